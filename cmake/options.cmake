@@ -1,0 +1,49 @@
+# Options, compiler flags and libraries shared by every target.
+option(WRIGHT_TESTS "build the tests" ON)
+option(WRIGHT_BENCHMARKS "build the benchmarks" OFF)
+set(WRIGHT_SANITIZE "" CACHE STRING "sanitizers of this build, e.g. address,undefined")
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "" FORCE)
+endif()
+set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O1 -g1")
+
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
+                    -Wno-missing-field-initializers -Wno-sign-conversion)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  add_compile_options(-Wno-gnu-statement-expression)
+endif()
+if(WRIGHT_SANITIZE)
+  set(WRIGHT_SANITIZE_FLAGS -fsanitize=${WRIGHT_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_compile_options(${WRIGHT_SANITIZE_FLAGS})
+  add_link_options(${WRIGHT_SANITIZE_FLAGS})
+endif()
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+endif()
+find_program(MOLD_PROGRAM mold)
+if(MOLD_PROGRAM)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+find_package(PkgConfig REQUIRED)
+find_package(fmt REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(yaml-cpp REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(Threads REQUIRED)
+pkg_check_modules(LIBGIT2 REQUIRED IMPORTED_TARGET libgit2)
+pkg_check_modules(LIBSECCOMP REQUIRED IMPORTED_TARGET libseccomp)
+
+# What the program needs beside it at run time, in one layout:
+#   bin/  libexec/check-<name>  share/checks/<name>/  share/kit/  share/hollow/
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+set(WRIGHT_LIBEXEC ${CMAKE_BINARY_DIR}/libexec)
+set(WRIGHT_SHARE ${CMAKE_BINARY_DIR}/share)

@@ -1,0 +1,48 @@
+// Where a campaign stands: a fold over its events (room `journal`).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/event.h"
+
+namespace wright {
+
+// PROMPTED -> REPLIED -> PATCHED -> APPLIED -> JUDGED -> LANDED, each with a
+// way to REJECTED; here named by what the journal has of it.
+enum class AttemptStage { open, submitted, seeded, judged, landing, landed, rejected, abandoned };
+
+struct AttemptState {
+  AttemptOpened opened;
+  AttemptStage stage = AttemptStage::open;
+  int actions = 0;
+  std::int64_t opened_ms = 0;  // Event time.
+  std::int64_t ended_ms = 0;   // Event time of its last line.
+  std::optional<PatchSubmitted> submitted;
+  std::optional<NonceDrawn> nonce;
+  std::optional<Judged> judged;
+  std::optional<LandingIntended> intended;
+  std::optional<Landed> landed;
+  std::optional<Rejected> rejected;
+  std::optional<AttemptAbandoned> abandoned;
+
+  bool operator==(const AttemptState&) const = default;
+};
+
+struct CampaignState {
+  CampaignOpened opened;
+  std::vector<SpecRevised> revisions;
+  std::vector<AttemptState> attempts;  // In the order of opening.
+  CommitId tip;                        // The last landing, or the root.
+  std::vector<TaskId> landed;          // In the order of landing.
+  std::optional<CampaignClosed> closed;
+  std::int64_t events = 0;
+  Digest head;  // Hash of the last line.
+
+  bool operator==(const CampaignState&) const = default;
+};
+
+[[nodiscard]] const AttemptState* find_attempt(const CampaignState& state, const AttemptId& id);
+
+}  // namespace wright

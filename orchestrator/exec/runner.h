@@ -1,0 +1,146 @@
+// exec: runs commands in a sandbox and reports what happened.
+//
+// A Runner is a port because the real one is slow and starts untrusted code;
+// tests hand in a fake.  What a result means is not this room's business.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/result.h"
+
+namespace wright {
+
+// A host directory or file shown inside at an absolute path that the sandbox's
+// own skeleton owns: never below another writable mount.
+struct Mount {
+  std::filesystem::path from;
+  std::string at;
+  bool writable = false;
+
+  bool operator==(const Mount&) const = default;
+};
+
+// A writable view of `lower`: changes go to `upper`, which must be made by
+// make_private_directory and hold the folders `upper` and `work`.
+struct Overlay {
+  std::filesystem::path lower;
+  std::filesystem::path changes;
+  std::string at;
+
+  bool operator==(const Overlay&) const = default;
+};
+
+struct Limits {
+  std::chrono::milliseconds wall{120000};
+  std::chrono::milliseconds cpu{0};  // Summed over all processes; 0: four times wall.
+  std::int64_t memory_bytes = 4LL << 30;
+  int processes = 256;
+  std::int64_t file_bytes = 1LL << 30;  // The largest single file.
+  std::int64_t tmp_bytes = 256LL << 20;
+  std::int64_t output_kept_bytes = 1LL << 20;    // Per stream: head and tail.
+  std::int64_t output_total_bytes = 64LL << 20;  // Then it is killed.
+
+  bool operator==(const Limits&) const = default;
+};
+
+struct Command {
+  std::vector<std::string> argv;
+  std::vector<Mount> mounts;
+  std::optional<Overlay> overlay;
+  std::string directory = "/tmp";
+  std::map<std::string, std::string> environment;  // Added to a fixed minimal one.
+  std::string input;  // On stdin (run only); a session has a pipe instead.
+  Limits limits;
+
+  bool operator==(const Command&) const = default;
+};
+
+struct Exited {
+  int code = 0;
+  bool operator==(const Exited&) const = default;
+};
+struct Signaled {
+  int signal = 0;
+  bool operator==(const Signaled&) const = default;
+};
+struct LimitHit {
+  std::string limit;  // "wall", "cpu", "memory", "processes", "disk", "output".
+  bool operator==(const LimitHit&) const = default;
+};
+using RunOutcome = std::variant<Exited, Signaled, LimitHit>;
+
+// What the sandbox was made of this time.
+struct Isolation {
+  std::string rung;                   // "A" to "D".
+  std::vector<std::string> enforced;  // "memory", "pids", "network", ...
+  std::vector<std::string> polled;
+  std::vector<std::string> degraded;
+
+  bool operator==(const Isolation&) const = default;
+};
+
+struct RunReport {
+  RunOutcome outcome;
+  std::string out;  // As kept; may hold any bytes.
+  std::string err;
+  bool truncated = false;
+  std::int64_t wall_ms = 0;
+  std::int64_t cpu_ms = 0;
+  std::int64_t memory_peak_bytes = 0;
+  Isolation isolation;
+
+  bool operator==(const RunReport&) const = default;
+  [[nodiscard]] bool succeeded() const;  // Exited with 0.
+};
+
+// "exit 0", "signal 11", "wall_limit".
+[[nodiscard]] std::string describe(const RunOutcome& outcome);
+
+// A running command with pipes to its stdin and stdout.  Everything that is
+// read is bounded and has a deadline.  Destroying it kills the sandbox and
+// waits until the last process in it is gone.
+class Session {
+ public:
+  virtual ~Session() = default;
+
+  // All of the bytes, or an Error (protocol) when the other side does not take
+  // them within `deadline`.
+  virtual Result<void> write(std::string_view bytes, std::chrono::milliseconds deadline) = 0;
+
+  // Up to and without the next '\n', at most `bytes_max` bytes.
+  virtual Result<std::string> read_line(std::size_t bytes_max,
+                                        std::chrono::milliseconds deadline) = 0;
+
+  // Exactly `count` bytes.
+  virtual Result<std::string> read_bytes(std::size_t count, std::chrono::milliseconds deadline) = 0;
+
+  // Closes stdin, waits up to `deadline`, then kills.
+  virtual Result<RunReport> finish(std::chrono::milliseconds deadline) = 0;
+};
+
+class Runner {
+ public:
+  virtual ~Runner() = default;
+
+  // A failing command is a RunReport.  An Error means the sandbox itself broke.
+  virtual Result<RunReport> run(const Command& command) = 0;
+  virtual Result<std::unique_ptr<Session>> start(const Command& command) = 0;
+};
+
+// Starts `sandbox_program` (the program built from sandbox/) for each command.
+[[nodiscard]] std::unique_ptr<Runner> make_local_runner(std::filesystem::path sandbox_program);
+
+// A directory that commands in the sandbox may write: it belongs to the
+// sandbox's uid when we are root, and is 0700.  `parent` must exist.
+Result<void> make_private_directory(const std::filesystem::path& directory);
+
+}  // namespace wright
