@@ -1,0 +1,34 @@
+// Runs one of our own programs, outside any sandbox, within bounds.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace wright {
+
+struct ProgramReport {
+  int exit_code = -1;  // Meaningless when `signal` is set.
+  int signal = 0;
+  bool timed_out = false;
+  std::string out;  // Cut at `output_bytes_max`.
+  std::string err;
+  bool truncated = false;
+};
+
+struct ProgramRequest {
+  std::vector<std::string> argv;  // argv[0] is a path.
+  std::string input;
+  std::chrono::milliseconds wall{600000};  // Then SIGTERM, two seconds later SIGKILL.
+  std::int64_t output_bytes_max = 16LL << 20;
+};
+
+// The environment is PATH, HOME, LC_ALL and TZ alone; no descriptor but 0 to 2
+// is inherited; the program gets SIGTERM when we die.
+Result<ProgramReport> run_program(const ProgramRequest& request);
+
+}  // namespace wright

@@ -1,0 +1,59 @@
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/files.h"
+#include "core/json.h"
+#include "judge/judge.h"
+
+namespace wright {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+constexpr std::int64_t kCheckFileBytesMax = 64 << 10;
+
+Result<CheckInfo> load_check(const fs::path& file);
+
+}  // namespace
+
+Tools tools_beside(const fs::path& program) {
+  const fs::path build = program.parent_path().parent_path();
+  return Tools{build / "libexec", build / "share", build / "bin" / "wright-sandbox"};
+}
+
+Result<CheckTable> load_checks(const Tools& tools) {
+  CheckTable table;
+  std::error_code failed;
+  for (const auto& folder : fs::directory_iterator(tools.share / "checks", failed)) {
+    CheckInfo info = TRY(load_check(folder.path() / "check.json"));
+    table[info.name] = std::move(info);
+  }
+  if (table.empty()) {
+    return Error{ErrorKind::io, fmt::format("no checks below {}: build the project first",
+                                            (tools.share / "checks").string())};
+  }
+  return table;
+}
+
+namespace {
+
+Result<CheckInfo> load_check(const fs::path& file) {
+  const std::string text = TRY(read_file(file, kCheckFileBytesMax));
+  const json value = TRY(parse_json(text));
+  try {
+    CheckInfo info;
+    info.name = value.at("check").get<std::string>();
+    info.tier = value.at("tier").get<int>();
+    info.visible = value.at("visible").get<bool>();
+    info.required = value.value("required", std::vector<std::string>{});
+    info.optional = value.value("optional", std::vector<std::string>{});
+    return info;
+  } catch (const json::exception& fault) {
+    return Error{ErrorKind::protocol, fmt::format("{}: {}", file.string(), fault.what())};
+  }
+}
+
+}  // namespace
+}  // namespace wright

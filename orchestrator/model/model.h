@@ -1,0 +1,56 @@
+// model: what answers a prompt.  Knows no tasks' rules and no git.
+//
+// A Model is a port because the real ones are slow, paid and on a network;
+// replays and tests hand in a script.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "core/ids.h"
+
+namespace wright {
+
+struct ModelRequest {
+  TaskId task;
+  int attempt = 1;  // The attempt's number within its task.
+  int turn = 0;     // From 0 within the attempt.
+  std::string prompt;
+
+  bool operator==(const ModelRequest&) const = default;
+};
+
+struct ModelReply {
+  std::string text;  // One tool call as a JSON object; see agent/tool_loop.h.
+
+  bool operator==(const ModelReply&) const = default;
+};
+
+class Model {
+ public:
+  virtual ~Model() = default;
+  virtual Result<ModelReply> complete(const ModelRequest& request) = 0;
+};
+
+// Replies from a YAML file, for tests and scenarios:
+//
+//   clock: 1700000000          # landings are dated from here, one second apart
+//   tasks:
+//     sum:                     # a list of attempts, each a list of tool calls
+//       - - {write: {path: src/sum.cpp, text: "..."}}
+//         - {copy: solution/sum}   # every file of a folder beside the script
+//         - {bash: "ls"}
+//         - submit
+//
+// After the last call of an attempt, and for attempts that the script does not
+// have, the reply is `give_up`.
+struct Script {
+  std::int64_t clock_s = 0;
+  std::unique_ptr<Model> model;
+};
+Result<Script> load_script(const std::filesystem::path& file);
+
+}  // namespace wright
