@@ -1,0 +1,123 @@
+#include "campaign/brief.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "base/files.h"
+#include "base/text.h"
+#include "core/json.h"
+#include "core/template.h"
+
+namespace wright {
+namespace {
+
+std::string list_of(const std::vector<std::string>& lines);
+std::string clauses_of(const Spec& spec, const Task& task);
+std::string checks_of(const Task& task, const CheckTable& table);
+std::string visible_of(const Spec& spec);
+std::string lessons_of(Hall& hall);
+
+}  // namespace
+
+Result<std::string> render_brief(Hall& hall, const BriefRequest& request) {
+  const Task& task = *request.task;
+  const std::filesystem::path file = hall.tools().share / "prompts" / "brief.md";
+  const std::string text = TRY(read_file(file));
+  const CommitInfo base = TRY(hall.repo().read_commit(request.base));
+  std::vector<std::string> tree;
+  for (const TreeFile& entry : TRY(hall.repo().list(base.spec.tree, hall.spec().target))) {
+    tree.push_back(entry.path);
+  }
+  const int left = task.budget.attempts_max - request.number;
+  return render("prompts/brief.md", text,
+                {{"campaign", hall.id().value},
+                 {"attempt", std::to_string(request.number)},
+                 {"task", task.id.value},
+                 {"title", task.title},
+                 {"body", std::string(trim(task.body))},
+                 {"clauses", clauses_of(hall.spec(), task)},
+                 {"writes", list_of(task.writes)},
+                 {"checks", checks_of(task, hall.checks())},
+                 {"budget", fmt::format("this attempt and {} more; about {} minutes", left,
+                                        task.budget.agent_seconds_max / 60)},
+                 {"tree", list_of(tree)},
+                 {"visible", visible_of(hall.spec())},
+                 {"feedback",
+                  request.feedback.empty() ? "None: this is the first attempt." : request.feedback},
+                 {"lessons", lessons_of(hall)},
+                 {"tools", request.tools}});
+}
+
+namespace {
+
+std::string list_of(const std::vector<std::string>& lines) {
+  std::string text;
+  for (const std::string& line : lines) {
+    text += fmt::format("{}- {}", text.empty() ? "" : "\n", escape_for_terminal(line));
+  }
+  return text.empty() ? "None." : text;
+}
+
+std::string clauses_of(const Spec& spec, const Task& task) {
+  std::vector<std::string> lines;
+  for (const std::string& id : task.clauses) {
+    const auto clause = std::find_if(spec.clauses.begin(), spec.clauses.end(),
+                                     [&](const Clause& other) { return other.id == id; });
+    if (clause != spec.clauses.end()) lines.push_back(fmt::format("[{}] {}", id, clause->text));
+  }
+  return list_of(lines);
+}
+
+// A tolerance and its reason are told; what is drawn is not.
+std::string checks_of(const Task& task, const CheckTable& table) {
+  std::vector<CheckConfig> checks = task.checks;
+  const auto tier = [&](const CheckConfig& check) {
+    const auto info = table.find(check.check);
+    return info == table.end() ? 0 : info->second.tier;
+  };
+  std::stable_sort(checks.begin(), checks.end(),
+                   [&](const auto& left, const auto& right) { return tier(left) < tier(right); });
+  std::vector<std::string> lines;
+  for (const CheckConfig& check : checks) {
+    const Result<nlohmann::json> config = parse_json(check.config);
+    std::string line = "`" + check.check + "`";
+    for (const char* key : {"calls", "rel_max", "abs_max", "ulp_max", "ratio_min", "why"}) {
+      if (config && config->contains(key)) {
+        line += fmt::format("; {}: {}", key, (*config)[key].dump());
+      }
+    }
+    lines.push_back(line);
+  }
+  return list_of(lines);
+}
+
+std::string visible_of(const Spec& spec) {
+  std::vector<std::string> lines;
+  for (const SpecFile& file : spec.files) {
+    if (file.path.rfind("visible/", 0) == 0) lines.push_back(file.path.substr(8));
+  }
+  return list_of(lines);
+}
+
+// Notes that landed attempts left, each with its source; the last 4 KiB.
+std::string lessons_of(Hall& hall) {
+  constexpr std::size_t kLessonsMax = 4096;
+  std::vector<std::string> lines;
+  for (const Event& event : hall.events()) {
+    const auto* action = std::get_if<ActionTaken>(&event.body);
+    if (action == nullptr || action->kind != ActionKind::note || action->outcome != "ok") continue;
+    const AttemptState* attempt = find_attempt(hall.state(), action->attempt);
+    if (attempt == nullptr || attempt->stage != AttemptStage::landed) continue;
+    const Result<std::string> note = hall.blob(action->input);
+    if (note && note->rfind("lesson:", 0) == 0) {
+      lines.push_back(fmt::format("({}) {}", attempt->opened.task.value, trim(note->substr(7))));
+    }
+  }
+  const std::string text = list_of(lines);
+  return text.size() <= kLessonsMax ? text : head_and_tail(text, kLessonsMax);
+}
+
+}  // namespace
+}  // namespace wright

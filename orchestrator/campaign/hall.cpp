@@ -1,0 +1,196 @@
+#include "campaign/hall.h"
+
+#include <fmt/format.h>
+
+#include "base/files.h"
+#include "campaign/pinned_spec.h"
+#include "campaign/root.h"
+
+namespace wright {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::int64_t kLockWaitMs = 30000;  // A line takes a millisecond.
+
+Result<void> ignore_runs(const fs::path& runs);
+
+}  // namespace
+
+fs::path runs_directory(const fs::path& root) {
+  return root / "logs" / "runs";
+}
+fs::path recorded_directory(const fs::path& root) {
+  return root / "logs" / "recorded";
+}
+
+KnownChecks known_checks(const CheckTable& table) {
+  KnownChecks known;
+  for (const auto& [name, info] : table) known[name] = KnownCheck{info.required, info.optional};
+  return known;
+}
+
+Hall::Hall(Repo repo, fs::path run, Tools tools, CheckTable checks, Clock& clock, Chance& chance,
+           OnNotice on_notice)
+    : repo_(std::move(repo)),
+      run_(std::move(run)),
+      workshop_(run_),
+      tools_(std::move(tools)),
+      checks_(std::move(checks)),
+      clock_(&clock),
+      chance_(&chance),
+      on_notice_(std::move(on_notice)) {}
+
+Result<Hall> Hall::open(const HallRequest& request, const Tools& tools, Clock& clock,
+                        Chance& chance, OnNotice on_notice) {
+  CheckTable checks = TRY(load_checks(tools));
+  Repo repo = TRY(Repo::open(request.directory));
+  CampaignId id = request.campaign;
+  if (id.empty()) {
+    const Spec spec = TRY(load_sound_spec(request.spec, known_checks(checks)));
+    id.value = spec.name;
+  }
+  const fs::path runs = runs_directory(repo.root());
+  TRY(ignore_runs(runs));
+  Hall hall(std::move(repo), runs / id.value, tools, std::move(checks), clock, chance,
+            std::move(on_notice));
+  TRY(hall.refresh());
+  if (hall.events_.empty()) {
+    if (!request.may_create) {
+      return Error{
+          ErrorKind::usage,
+          fmt::format("no campaign {} has run here: start it with `tensorwright run`", id.value)};
+    }
+    HallRequest begun = request;
+    begun.campaign = id;
+    TRY(hall.begin(begun));
+  }
+  TRY(hall.take_up(request));
+  return hall;
+}
+
+// The first line of the journal is written before the branch exists; a crash
+// between the two is mended by `take_up`.
+Result<void> Hall::begin(const HallRequest& request) {
+  const Spec spec = TRY(load_sound_spec(request.spec, known_checks(checks_)));
+  const std::optional<CommitId> branch = TRY(repo_.branch("campaign/" + request.campaign.value));
+  if (branch) {
+    return Error{ErrorKind::usage,
+                 fmt::format("branch campaign/{0} exists but logs/runs/{0} does not: delete the "
+                             "branch, or pass --campaign NAME",
+                             request.campaign.value)};
+  }
+  CampaignOpened opened;
+  opened.campaign = request.campaign;
+  opened.spec = spec.name;
+  opened.target = spec.target;
+  opened.spec_digest = spec.digest;
+  opened.held_out_digest = spec.held_out_digest;
+  opened.scaffold_digest = spec.scaffold_digest;
+  opened.base = request.base.value_or(CommitId{});
+  opened.root = TRY(commit_root(repo_, spec, request.campaign, request.base));
+  opened.agent = request.agent;
+  {
+    Journal journal = TRY(Journal::open(run_, *clock_, kLockWaitMs));
+    opened.spec_files = TRY(pin_spec(journal, spec));
+    TRY(journal.append(opened));
+  }
+  return refresh();
+}
+
+// Takes the given spec when it was mended, else the pinned one; makes sure that
+// the branch stands.
+Result<void> Hall::take_up(const HallRequest& request) {
+  const Digest files =
+      state_.revisions.empty() ? state_.opened.spec_files : state_.revisions.back().spec_files;
+  spec_ = TRY(load_pinned_spec(run_, files, workshop_, known_checks(checks_)));
+  if (!request.spec.empty() && !state_.closed) {
+    const Spec spec = TRY(load_sound_spec(request.spec, known_checks(checks_)));
+    TRY(revise_spec(spec, "mended"));
+  }
+  const std::optional<CommitId> at = TRY(repo_.branch(branch()));
+  if (!at) TRY(repo_.move_branch(branch(), std::nullopt, state_.tip));
+  return {};
+}
+
+Result<void> Hall::revise_spec(const Spec& spec, const std::string& why) {
+  if (spec.digest == spec_.digest) return {};
+  if (spec.scaffold_digest != state_.opened.scaffold_digest || spec.target != spec_.target) {
+    return Error{ErrorKind::spec,
+                 fmt::format("the scaffold of {} changed since campaign {} began: a new scaffold "
+                             "needs a new campaign (--campaign NAME)",
+                             spec.directory.string(), id().value)};
+  }
+  Digest files;
+  {
+    Journal journal = TRY(Journal::open(run_, *clock_, kLockWaitMs));
+    files = TRY(pin_spec(journal, spec));
+    TRY(journal.append(SpecRevised{spec.digest, files, spec.held_out_digest, why}));
+  }
+  TRY(refresh());
+  spec_ = TRY(load_pinned_spec(run_, files, workshop_, known_checks(checks_)));
+  return {};
+}
+
+Result<Event> Hall::record(EventBody body) {
+  Event event;
+  {
+    Journal journal = TRY(Journal::open(run_, *clock_, kLockWaitMs));
+    event = TRY(journal.append(std::move(body)));
+    state_ = journal.state();
+    events_ = journal.events();
+  }
+  return event;
+}
+
+Result<void> Hall::refresh() {
+  if (!fs::exists(run_ / "events.jsonl")) return {};
+  const Log log = TRY(read_log(run_));
+  if (log.events.empty()) return {};
+  state_ = TRY(fold(log));
+  events_ = log.events;
+  return {};
+}
+
+Result<Digest> Hall::put_blob(const std::string& bytes) const {
+  Journal journal = TRY(Journal::open(run_, *clock_, kLockWaitMs));
+  return journal.put_blob(bytes);
+}
+
+Result<std::string> Hall::blob(const Digest& digest) const {
+  return read_blob(run_, digest);
+}
+
+void Hall::tell(Notice notice) const {
+  if (!on_notice_) return;
+  notice.landed = static_cast<int>(state_.landed.size());
+  notice.tasks = static_cast<int>(spec_.tasks.size());
+  on_notice_(notice);
+}
+
+Result<const Task*> task_of(const Hall& hall, const AttemptId& attempt) {
+  const AttemptState* state = find_attempt(hall.state(), attempt);
+  if (state == nullptr) {
+    return Error{ErrorKind::usage,
+                 fmt::format("campaign {} has no attempt {}: see `tensorwright attempt list`",
+                             hall.id().value, attempt.value)};
+  }
+  const Task* task = find_task(hall.spec(), state->opened.task);
+  if (task == nullptr) {
+    return Error{ErrorKind::spec,
+                 fmt::format("the pinned spec has no task {}", state->opened.task.value)};
+  }
+  return task;
+}
+
+namespace {
+
+// The user's own repository may not know our folder: it ignores itself.
+Result<void> ignore_runs(const fs::path& runs) {
+  if (fs::exists(runs / ".gitignore")) return {};
+  TRY(make_directories(runs));
+  return write_file(runs / ".gitignore", "*\n");
+}
+
+}  // namespace
+}  // namespace wright

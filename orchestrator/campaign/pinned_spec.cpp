@@ -1,0 +1,93 @@
+#include "campaign/pinned_spec.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/files.h"
+#include "core/json.h"
+
+namespace wright {
+namespace {
+
+namespace fs = std::filesystem;
+
+Result<void> write_out(const fs::path& log, const std::vector<SpecFile>& files,
+                       const fs::path& into);
+bool stays_below(const std::string& path);
+
+}  // namespace
+
+Result<Spec> load_sound_spec(const fs::path& directory, const KnownChecks& known) {
+  LoadedSpec loaded = TRY(load_spec(directory, known));
+  if (!loaded.findings.empty()) {
+    const std::size_t more = loaded.findings.size() - 1;
+    const std::string rest = more == 0 ? ""
+                                       : fmt::format(" (and {} more: tensorwright spec lint {})",
+                                                     more, directory.string());
+    return Error{ErrorKind::spec, fmt::format("{}/{}{}", directory.string(),
+                                              to_text(loaded.findings.front()), rest)};
+  }
+  return std::move(loaded.spec);
+}
+
+Result<Digest> pin_spec(Journal& journal, const Spec& spec) {
+  for (const SpecFile& file : spec.files) {
+    const std::string bytes = TRY(read_file(spec.directory / file.path));
+    const Digest digest = TRY(journal.put_blob(bytes));
+    if (digest != file.digest) {
+      return Error{ErrorKind::spec, fmt::format("{}: changed while it was read",
+                                                (spec.directory / file.path).string())};
+    }
+  }
+  return journal.put_blob(canonical(to_json(spec.files)));
+}
+
+Result<Spec> load_pinned_spec(const fs::path& log, const Digest& files, const Workshop& workshop,
+                              const KnownChecks& known) {
+  const fs::path directory = workshop.spec(files);
+  const std::string text = TRY(read_blob(log, files));
+  const nlohmann::json value = TRY(parse_json(text));
+  const std::vector<SpecFile> list = TRY(spec_files_from_json(value));
+  if (!fs::exists(directory / "spec.md")) {
+    TRY(remove_tree(directory));
+    TRY(write_out(log, list, directory));
+  }
+  Spec spec = TRY(load_sound_spec(directory, known));
+  if (spec.files != list) {
+    return Error{ErrorKind::journal,
+                 fmt::format("{}: is not the spec that was pinned: remove it", directory.string())};
+  }
+  return spec;
+}
+
+namespace {
+
+// spec.md comes last, so that its presence says that the rest is there.
+Result<void> write_out(const fs::path& log, const std::vector<SpecFile>& files,
+                       const fs::path& into) {
+  std::string front;
+  for (const SpecFile& file : files) {
+    if (!stays_below(file.path)) {
+      return Error{ErrorKind::journal, fmt::format("a pinned spec names the file {}", file.path)};
+    }
+    std::string bytes = TRY(read_blob(log, file.digest));
+    if (file.path == "spec.md") {
+      front = std::move(bytes);
+      continue;
+    }
+    TRY(make_directories((into / file.path).parent_path()));
+    TRY(write_file(into / file.path, bytes));
+    if (file.executable) ::chmod((into / file.path).c_str(), 0755);
+  }
+  return write_file(into / "spec.md", front);
+}
+
+bool stays_below(const std::string& path) {
+  const fs::path normal = fs::path(path).lexically_normal();
+  return !path.empty() && !normal.is_absolute() && *normal.begin() != "..";
+}
+
+}  // namespace
+}  // namespace wright

@@ -1,0 +1,155 @@
+#include "campaign/recording.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "base/files.h"
+#include "campaign/settle.h"
+#include "core/json.h"
+
+namespace wright {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uintmax_t kRecordingBytesMax = 20U << 20U;
+
+class RecordedChance final : public Chance {
+ public:
+  explicit RecordedChance(const Recording& recording) : recording_(&recording) {}
+
+  Result<std::string> nonce(const AttemptId& attempt) override {
+    const AttemptState* state = find_attempt(recording_->state, attempt);
+    if (state == nullptr || !state->nonce) return absent("nonce", attempt);
+    return state->nonce->nonce;
+  }
+  Result<std::int64_t> landing_time_s(const AttemptId& attempt) override {
+    const AttemptState* state = find_attempt(recording_->state, attempt);
+    if (state == nullptr || !state->intended) return absent("landing", attempt);
+    return state->intended->time_s;
+  }
+  Result<std::int64_t> closing_time_s() override {
+    if (!recording_->state.closed) return Error{ErrorKind::journal, "the recording is not closed"};
+    return recording_->state.closed->time_s;
+  }
+  bool may_carry(const AttemptId& attempt) override {
+    const AttemptState* state = find_attempt(recording_->state, attempt);
+    return state != nullptr && state->landed.has_value();
+  }
+  std::optional<Anchor> anchor() override {
+    if (!recording_->state.closed) return std::nullopt;
+    return Anchor{recording_->state.closed->head, recording_->state.closed->count};
+  }
+
+ private:
+  [[nodiscard]] Error absent(const char* what, const AttemptId& attempt) const {
+    return Error{ErrorKind::journal,
+                 fmt::format("{}: has no {} of attempt {}", recording_->directory.string(), what,
+                             attempt.value)};
+  }
+  const Recording* recording_;
+};
+
+void add(std::set<Digest>& digests, const Digest& digest);
+Result<void> add_nested(std::set<Digest>& digests, const fs::path& directory,
+                        const EventBody& body);
+
+}  // namespace
+
+Result<Recording> load_recording(const fs::path& directory) {
+  Recording recording;
+  recording.directory = directory;
+  recording.log = TRY(read_log(directory));
+  recording.state = TRY(fold(recording.log));
+  if (recording.state.closed) {
+    const CampaignClosed& closed = *recording.state.closed;
+    const auto before = static_cast<std::size_t>(closed.count);
+    const bool adds_up = before + 1 == recording.log.events.size() && before > 0 &&
+                         recording.log.hashes[before - 1] == closed.head;
+    if (!adds_up && recording.state.opened.agent != "recorded") {
+      return Error{ErrorKind::journal,
+                   fmt::format("{}/events.jsonl: the closing line speaks of {} lines before it",
+                               directory.string(), closed.count)};
+    }
+  }
+  return recording;
+}
+
+std::unique_ptr<Chance> make_recorded_chance(const Recording& recording) {
+  return std::make_unique<RecordedChance>(recording);
+}
+
+Result<void> record_run(const fs::path& run, const fs::path& into) {
+  const Recording recording = TRY(load_recording(run));
+  if (!recording.state.closed) {
+    return Error{ErrorKind::usage,
+                 fmt::format("{}: is not finished, so it cannot be recorded", run.string())};
+  }
+  std::uintmax_t bytes = 0;
+  const std::vector<Digest> blobs = TRY(named_blobs(run, recording.log));
+  const std::string events = TRY(read_file(run / "events.jsonl", kRecordingBytesMax));
+  TRY(make_directories(into / "blobs"));
+  for (const Digest& digest : blobs) {
+    const std::string blob = TRY(read_blob(run, digest));
+    bytes += blob.size();
+    if (bytes + events.size() > kRecordingBytesMax) {
+      return Error{ErrorKind::usage, fmt::format("{}: is more than 20 MB", run.string())};
+    }
+    TRY(write_file(into / "blobs" / digest.value, blob));
+  }
+  return write_file(into / "events.jsonl", events);
+}
+
+Result<std::vector<Digest>> named_blobs(const fs::path& directory, const Log& log) {
+  std::set<Digest> digests;
+  for (const Event& event : log.events) {
+    std::visit(
+        [&](const auto& body) {
+          using Body = std::decay_t<decltype(body)>;
+          if constexpr (std::is_same_v<Body, AttemptOpened>) add(digests, body.brief);
+          if constexpr (std::is_same_v<Body, ActionTaken>) {
+            add(digests, body.input);
+            add(digests, body.output);
+          }
+          if constexpr (std::is_same_v<Body, Judged>) add(digests, body.verdict);
+          if constexpr (std::is_same_v<Body, Rejected>) add(digests, body.feedback);
+          if constexpr (std::is_same_v<Body, LandingIntended>) add(digests, body.message);
+          if constexpr (std::is_same_v<Body, Landed>) add(digests, body.statement);
+        },
+        event.body);
+    TRY(add_nested(digests, directory, event.body));
+  }
+  return std::vector<Digest>(digests.begin(), digests.end());
+}
+
+namespace {
+
+void add(std::set<Digest>& digests, const Digest& digest) {
+  if (!digest.empty()) digests.insert(digest);
+}
+
+// Patches and spec lists name further blobs.
+Result<void> add_nested(std::set<Digest>& digests, const fs::path& directory,
+                        const EventBody& body) {
+  Digest files;
+  if (const auto* opened = std::get_if<CampaignOpened>(&body)) files = opened->spec_files;
+  if (const auto* revised = std::get_if<SpecRevised>(&body)) files = revised->spec_files;
+  if (!files.empty()) {
+    add(digests, files);
+    const std::string text = TRY(read_blob(directory, files));
+    const nlohmann::json value = TRY(parse_json(text));
+    for (const SpecFile& file : TRY(spec_files_from_json(value))) add(digests, file.digest);
+  }
+  if (const auto* submitted = std::get_if<PatchSubmitted>(&body)) {
+    add(digests, submitted->patch);
+    const Patch patch = TRY(load_patch(directory, submitted->patch));
+    for (const auto& [digest, bytes] : patch.blobs) add(digests, digest);
+  }
+  return {};
+}
+
+}  // namespace
+}  // namespace wright

@@ -1,0 +1,213 @@
+#include "campaign/replay.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+#include "campaign/brief.h"
+#include "campaign/pinned_spec.h"
+#include "campaign/settle.h"
+#include "core/json.h"
+
+namespace wright {
+namespace {
+
+namespace fs = std::filesystem;
+
+// One replay in progress.
+struct Course {
+  Hall& hall;
+  const Recording& recording;
+  const ReplayRequest& request;
+  std::size_t revisions = 0;  // SpecRevised lines met so far.
+  ReplayReport report;
+};
+
+Result<void> follow(Course& course, const EventBody& body);
+Result<void> follow_revision(Course& course, const SpecRevised& revised);
+Result<void> follow_opening(Course& course, const AttemptOpened& opened);
+Result<void> follow_submission(Course& course, const PatchSubmitted& submitted);
+Result<void> compare(Course& course, const AttemptState& recorded);
+Result<Disputed> describe_dispute(Course& course, const AttemptState& recorded,
+                                  const AttemptState& now);
+std::string end_of(const AttemptState& attempt);
+int unavailable_in(const Verdict& verdict);
+Result<Verdict> verdict_in(const Hall& hall, const AttemptState& attempt);
+
+}  // namespace
+
+Result<Hall> open_replay(const fs::path& directory, const Recording& recording, const Tools& tools,
+                         Clock& clock, Chance& chance, OnNotice on_notice) {
+  const CampaignOpened& opened = recording.state.opened;
+  HallRequest request;
+  request.directory = directory;
+  request.campaign = opened.campaign;
+  request.agent = "recorded";
+  if (!opened.base.empty()) request.base = opened.base;
+  Repo repo = TRY(Repo::open(directory));
+  const fs::path run = runs_directory(repo.root()) / opened.campaign.value;
+  if (!fs::exists(run / "events.jsonl")) {
+    const CheckTable table = TRY(load_checks(tools));
+    const Spec spec = TRY(load_pinned_spec(recording.directory, opened.spec_files, Workshop(run),
+                                           known_checks(table)));
+    request.spec = spec.directory;
+  }
+  return Hall::open(request, tools, clock, chance, std::move(on_notice));
+}
+
+Result<ReplayReport> replay(Hall& hall, const Recording& recording, const ReplayRequest& request) {
+  if (hall.state().opened.root != recording.state.opened.root) {
+    return Error{ErrorKind::journal,
+                 fmt::format("the scaffold's commit is {}, the recording has {}",
+                             hall.state().opened.root.value, recording.state.opened.root.value)};
+  }
+  Course course{hall, recording, request, 0, {}};
+  for (const Event& event : recording.log.events) {
+    if (request.stop != nullptr && request.stop->load()) {
+      return Error{ErrorKind::interrupted, "interrupted: `tensorwright run` goes on from here"};
+    }
+    TRY(follow(course, event.body));
+    if (course.report.disputed) return course.report;
+  }
+  const auto& closed = hall.state().closed;
+  course.report.same_ids =
+      closed && recording.state.closed && closed->closing == recording.state.closed->closing;
+  return course.report;
+}
+
+namespace {
+
+Result<void> follow(Course& course, const EventBody& body) {
+  if (const auto* revised = std::get_if<SpecRevised>(&body)) {
+    return follow_revision(course, *revised);
+  }
+  if (const auto* opened = std::get_if<AttemptOpened>(&body))
+    return follow_opening(course, *opened);
+  if (const auto* submitted = std::get_if<PatchSubmitted>(&body)) {
+    return follow_submission(course, *submitted);
+  }
+  if (const auto* abandoned = std::get_if<AttemptAbandoned>(&body)) {
+    const AttemptState* now = find_attempt(course.hall.state(), abandoned->attempt);
+    if (now->stage == AttemptStage::open) TRY(course.hall.record(*abandoned));
+    return {};
+  }
+  if (std::holds_alternative<CampaignClosed>(body)) return close_campaign(course.hall);
+  return {};  // The other lines are made by settling.
+}
+
+Result<void> follow_revision(Course& course, const SpecRevised& revised) {
+  ++course.revisions;
+  if (course.hall.state().revisions.size() >= course.revisions) return {};
+  const Spec spec =
+      TRY(load_pinned_spec(course.recording.directory, revised.spec_files, course.hall.workshop(),
+                           known_checks(course.hall.checks())));
+  return course.hall.revise_spec(spec, revised.why);
+}
+
+Result<void> follow_opening(Course& course, const AttemptOpened& opened) {
+  Hall& hall = course.hall;
+  if (find_attempt(hall.state(), opened.attempt) != nullptr) return {};
+  const std::string brief = TRY(read_blob(course.recording.directory, opened.brief));
+  TRY(hall.put_blob(brief));
+  TRY(hall.record(opened));
+  hall.tell({Notice::Kind::attempt_opened, opened.attempt, opened.task, opened.agent});
+  const Task* task = TRY(task_of(hall, opened.attempt));
+  BriefRequest request{task, opened.number, opened.base, {}, {}};
+  const Result<std::string> today = render_brief(hall, request);
+  // Only a first brief is a function of spec and prompts alone.
+  const bool is_first = opened.number == 1;
+  if (is_first && today && brief.find(today->substr(0, today->find("\n\n"))) == std::string::npos) {
+    ++course.report.drifted;
+  }
+  return {};
+}
+
+Result<void> follow_submission(Course& course, const PatchSubmitted& submitted) {
+  Hall& hall = course.hall;
+  const AttemptState* recorded = find_attempt(course.recording.state, submitted.attempt);
+  const AttemptState* now = find_attempt(hall.state(), submitted.attempt);
+  if (now->stage == AttemptStage::abandoned) {
+    ++course.report.skipped;
+    return {};
+  }
+  if (now->stage == AttemptStage::open) {
+    if (recorded->rejected && !course.request.with_rejected) {
+      TRY(hall.record(
+          AttemptAbandoned{submitted.attempt, "recorded as rejected: not judged again"}));
+      ++course.report.skipped;
+      return {};
+    }
+    const Patch patch = TRY(load_patch(course.recording.directory, submitted.patch));
+    TRY(submit_patch(hall, submitted.attempt, patch));
+  }
+  TRY(settle(hall, submitted.attempt));
+  return compare(course, *recorded);
+}
+
+Result<void> compare(Course& course, const AttemptState& recorded) {
+  const AttemptState now = *find_attempt(course.hall.state(), recorded.opened.attempt);
+  const bool same_end = end_of(now) == end_of(recorded);
+  const bool same_commit =
+      !recorded.landed || (now.landed && now.landed->commit == recorded.landed->commit);
+  if (!same_end || !same_commit) {
+    course.report.disputed = TRY(describe_dispute(course, recorded, now));
+    return {};
+  }
+  if (now.landed) {
+    ++course.report.landed;
+    const Verdict verdict = TRY(verdict_in(course.hall, now));
+    course.report.carried += unavailable_in(verdict);
+  } else {
+    ++course.report.rejected;
+  }
+  return {};
+}
+
+// A rejection holds whichever check found it first.
+std::string end_of(const AttemptState& attempt) {
+  if (attempt.landed) return "landed";
+  if (attempt.rejected) return "rejected";
+  return "open";
+}
+
+Result<Disputed> describe_dispute(Course& course, const AttemptState& recorded,
+                                  const AttemptState& now) {
+  Disputed disputed;
+  disputed.attempt = recorded.opened.attempt;
+  disputed.recorded = end_of(recorded);
+  disputed.now = end_of(now);
+  if (recorded.rejected) disputed.recorded += ": " + recorded.rejected->reason;
+  if (now.rejected) disputed.now += ": " + now.rejected->reason;
+  if (now.landed && recorded.landed) {
+    disputed.detail = fmt::format("commit {} instead of {}", now.landed->commit.value,
+                                  recorded.landed->commit.value);
+  }
+  if (!now.judged) return disputed;
+  const Verdict verdict = TRY(verdict_in(course.hall, now));
+  for (const CheckReport& report : verdict.reports) {
+    if (report.status == CheckStatus::pass) continue;
+    disputed.detail = report.check + ": " + escape_for_terminal(report.summary);
+    if (!report.findings.empty()) {
+      disputed.detail += "; " + escape_for_terminal(report.findings.front().message);
+    }
+    break;
+  }
+  return disputed;
+}
+
+int unavailable_in(const Verdict& verdict) {
+  return static_cast<int>(std::count_if(
+      verdict.reports.begin(), verdict.reports.end(),
+      [](const CheckReport& report) { return report.status == CheckStatus::unavailable; }));
+}
+
+Result<Verdict> verdict_in(const Hall& hall, const AttemptState& attempt) {
+  const std::string text = TRY(hall.blob(attempt.judged->verdict));
+  const nlohmann::json value = TRY(parse_json(text));
+  return verdict_from_json(value);
+}
+
+}  // namespace
+}  // namespace wright

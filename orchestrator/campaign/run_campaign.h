@@ -1,0 +1,33 @@
+// The loop: takes ready tasks one after the other through an agent, until all
+// have landed, attempts run out, or somebody asks to stop.
+#pragma once
+
+#include <atomic>
+
+#include "agent/agent.h"
+#include "base/result.h"
+#include "campaign/hall.h"
+#include "model/model.h"
+
+namespace wright {
+
+struct LoopRequest {
+  const Agent* agent = nullptr;
+  Model* model = nullptr;  // Where CallModel goes; may be null.
+  std::string agent_name;  // For the record.
+  std::string model_name = "not recorded";
+  std::string tools;                        // How this agent acts, for the brief.
+  const std::atomic<bool>* stop = nullptr;  // Set by Ctrl-C; looked at between actions.
+};
+
+enum class LoopEnd {
+  finished,   // Every task has landed and the campaign is closed.
+  waiting,    // Somebody outside must act: attempts are open or tasks are ready.
+  exhausted,  // A task has used its attempts.
+};
+
+// Settles first what a crash left, then goes on.  ErrorKind::interrupted when
+// `stop` was set; calling it again goes on where it was.
+Result<LoopEnd> run_campaign(Hall& hall, const LoopRequest& request);
+
+}  // namespace wright

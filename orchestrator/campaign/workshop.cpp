@@ -1,0 +1,101 @@
+#include "campaign/workshop.h"
+
+#include <fmt/format.h>
+
+#include "base/files.h"
+
+namespace wright {
+namespace {
+
+namespace fs = std::filesystem;
+
+Result<void> rename_into(const fs::path& from, const fs::path& to);
+Result<void> remove_others(const fs::path& directory, const std::string& kept);
+
+}  // namespace
+
+Result<fs::path> Workshop::tree(Repo& repo, const TreeId& tree, const std::string& prefix,
+                                const TreeId& reuse) const {
+  const std::string key = TRY(subtree_key(repo, tree, prefix));
+  const fs::path directory = work_ / "trees" / key;
+  if (fs::exists(directory)) return directory;
+  TRY(make_directories(work_ / "trees"));
+  const fs::path fresh = work_ / "trees" / (key + ".new");
+  TRY(remove_tree(fresh));
+  fs::path other;
+  if (!reuse.empty()) {
+    const std::string reuse_key = TRY(subtree_key(repo, reuse, prefix));
+    other = work_ / "trees" / reuse_key;
+    if (!fs::exists(other)) other.clear();
+  }
+  TRY(make_directories(fresh));
+  TRY(repo.materialize(tree, prefix, fresh, other, other.empty() ? TreeId{} : reuse));
+  TRY(rename_into(fresh, directory));
+  return directory;
+}
+
+fs::path Workshop::builds(const std::string& subtree) const {
+  return work_ / "builds" / subtree;
+}
+fs::path Workshop::artifacts(const std::string& subtree) const {
+  return work_ / "artifacts" / subtree;
+}
+fs::path Workshop::judging(const std::string& id) const {
+  return work_ / "judgings" / id;
+}
+fs::path Workshop::attempt(const AttemptId& id) const {
+  return work_ / "attempts" / id.value;
+}
+fs::path Workshop::spec(const Digest& digest) const {
+  return work_ / "spec" / digest.value;
+}
+
+Result<void> Workshop::promote(const std::string& judging_id, const std::string& subtree) const {
+  TRY(rename_into(judging(judging_id) / "builds", builds(subtree)));
+  TRY(rename_into(judging(judging_id) / "artifacts", artifacts(subtree)));
+  return remove_tree(judging(judging_id));
+}
+
+Result<void> Workshop::keep_only(const std::string& subtree) const {
+  TRY(remove_others(work_ / "builds", subtree));
+  TRY(remove_others(work_ / "artifacts", subtree));
+  return remove_others(work_ / "trees", subtree);
+}
+
+Result<void> Workshop::sweep() const {
+  return remove_tree(work_);
+}
+
+Result<std::string> subtree_key(Repo& repo, const TreeId& tree, const std::string& prefix) {
+  const std::optional<TreeId> subtree = TRY(repo.subtree(tree, prefix));
+  return subtree ? subtree->value : std::string("empty");
+}
+
+namespace {
+
+// Absent is fine: a cached verdict built nothing.
+Result<void> rename_into(const fs::path& from, const fs::path& to) {
+  std::error_code failed;
+  if (!fs::exists(from, failed)) return {};
+  TRY(make_directories(to.parent_path()));
+  TRY(remove_tree(to));
+  fs::rename(from, to, failed);
+  if (failed) {
+    return Error{ErrorKind::io, fmt::format("cannot move {} to {}: {}", from.string(), to.string(),
+                                            failed.message())};
+  }
+  return {};
+}
+
+Result<void> remove_others(const fs::path& directory, const std::string& kept) {
+  std::error_code failed;
+  std::vector<fs::path> others;
+  for (const auto& entry : fs::directory_iterator(directory, failed)) {
+    if (entry.path().filename() != kept) others.push_back(entry.path());
+  }
+  for (const fs::path& other : others) TRY(remove_tree(other));
+  return {};
+}
+
+}  // namespace
+}  // namespace wright

@@ -1,0 +1,56 @@
+// The scratch directories of a run, all below logs/runs/<campaign>/work.
+//
+//   trees/<tree>     the target subtree, materialised; never written again
+//   builds/<tree>    finished build trees of a landing, a folder a flavour
+//   artifacts/<tree> what its checks published (the host, ...)
+//   judgings/<id>    scratch of one judging, removed afterwards
+//   attempts/<id>    the overlay and the brief of an open attempt
+//   spec/<digest>    a pinned spec, written out from its blobs
+//   cache, verdicts  of the verifiers and of the judge
+//
+// Everything here can be made again; `sweep` removes it.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "base/result.h"
+#include "core/ids.h"
+#include "repo/repo.h"
+
+namespace wright {
+
+class Workshop {
+ public:
+  explicit Workshop(std::filesystem::path run) : work_(std::move(run) / "work") {}
+
+  // The files below `prefix` of `tree`.  Those that the subtree `reuse` (may be
+  // empty) has as well are hardlinked, so that mtimes tell a build what changed.
+  Result<std::filesystem::path> tree(Repo& repo, const TreeId& tree, const std::string& prefix,
+                                     const TreeId& reuse) const;
+
+  [[nodiscard]] std::filesystem::path builds(const std::string& subtree) const;
+  [[nodiscard]] std::filesystem::path artifacts(const std::string& subtree) const;
+  [[nodiscard]] std::filesystem::path judging(const std::string& id) const;
+  [[nodiscard]] std::filesystem::path attempt(const AttemptId& id) const;
+  [[nodiscard]] std::filesystem::path spec(const Digest& digest) const;
+  [[nodiscard]] std::filesystem::path cache() const { return work_ / "cache"; }
+  [[nodiscard]] std::filesystem::path verdicts() const { return work_ / "verdicts"; }
+
+  // What a judging built becomes the base of the next one.
+  Result<void> promote(const std::string& judging_id, const std::string& subtree) const;
+
+  // Forgets the builds and trees of everything but `subtree`.
+  Result<void> keep_only(const std::string& subtree) const;
+
+  // Removes all scratch directories.
+  Result<void> sweep() const;
+
+ private:
+  std::filesystem::path work_;
+};
+
+// The id of the tree at `prefix`, or "empty".
+Result<std::string> subtree_key(Repo& repo, const TreeId& tree, const std::string& prefix);
+
+}  // namespace wright

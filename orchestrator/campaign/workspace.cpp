@@ -1,0 +1,93 @@
+#include "campaign/workspace.h"
+
+#include <fmt/format.h>
+
+#include "base/files.h"
+#include "base/text.h"
+#include "exec/collect.h"
+
+namespace wright {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::chrono::seconds kActionWall{300};
+
+struct Places {
+  fs::path lower;    // The target tree at the attempt's base.
+  fs::path changes;  // Of the overlay.
+  fs::path task;
+  fs::path build;
+};
+
+Result<Places> places_of(Hall& hall, const AttemptState& attempt);
+Result<void> copy_visible(const Hall& hall, const fs::path& into);
+
+}  // namespace
+
+Result<void> make_workspace(Hall& hall, const AttemptState& attempt, const std::string& brief) {
+  const Places places = TRY(places_of(hall, attempt));
+  TRY(make_directories(places.task));
+  TRY(make_private_directory(places.changes));
+  TRY(make_private_directory(places.build));
+  TRY(copy_visible(hall, places.task / "visible"));
+  return write_file(places.task / "brief.md", brief);
+}
+
+Result<RunReport> run_in_workspace(Hall& hall, const AttemptState& attempt,
+                                   const std::vector<std::string>& argv, const std::string& input) {
+  const Places places = TRY(places_of(hall, attempt));
+  if (!fs::exists(places.task / "brief.md")) {
+    const std::string brief = TRY(hall.blob(attempt.opened.brief));
+    TRY(make_workspace(hall, attempt, brief));
+  }
+  Command command;
+  command.argv = argv;
+  command.overlay = Overlay{places.lower, places.changes, "/work"};
+  command.mounts = {{places.task, "/task", false}, {places.build, "/build", true}};
+  command.directory = "/work";
+  command.input = input;
+  command.limits.wall = kActionWall;
+  return make_local_runner(hall.tools().sandbox)->run(command);
+}
+
+Result<Patch> workspace_patch(Hall& hall, const AttemptState& attempt) {
+  const Places places = TRY(places_of(hall, attempt));
+  const Collected collected = TRY(collect_changes(places.lower, places.changes));
+  if (!collected.refused.empty()) {
+    return Error{
+        ErrorKind::usage,
+        fmt::format("the workspace holds what no patch may: {}; remove it and submit again",
+                    join(collected.refused, "; "))};
+  }
+  return collected.patch;
+}
+
+namespace {
+
+Result<Places> places_of(Hall& hall, const AttemptState& attempt) {
+  const fs::path root = hall.workshop().attempt(attempt.opened.attempt);
+  TRY(make_directories(root));
+  const CommitInfo base = TRY(hall.repo().read_commit(attempt.opened.base));
+  Places places;
+  places.lower = TRY(hall.workshop().tree(hall.repo(), base.spec.tree, hall.spec().target, {}));
+  places.changes = root / "changes";
+  places.task = root / "task";
+  places.build = root / "build";
+  return places;
+}
+
+Result<void> copy_visible(const Hall& hall, const fs::path& into) {
+  const fs::path visible = hall.spec().directory / "visible";
+  TRY(make_directories(into));
+  if (!fs::exists(visible)) return {};
+  for (const std::string& path : TRY(list_files(visible))) {
+    TRY(make_directories((into / path).parent_path()));
+    const std::string bytes = TRY(read_file(visible / path));
+    TRY(write_file(into / path, bytes));
+  }
+  return {};
+}
+
+}  // namespace
+}  // namespace wright

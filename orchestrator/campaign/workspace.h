@@ -1,0 +1,24 @@
+// The place where an attempt works: an overlay over the target tree at /work,
+// the brief and the visible tests at /task, a scratch directory at /build.
+// No git history, no held-out file and no other ref is in it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "campaign/hall.h"
+#include "exec/runner.h"
+
+namespace wright {
+
+Result<void> make_workspace(Hall& hall, const AttemptState& attempt, const std::string& brief);
+
+// A command in the workspace; makes the workspace again when it was swept.
+Result<RunReport> run_in_workspace(Hall& hall, const AttemptState& attempt,
+                                   const std::vector<std::string>& argv,
+                                   const std::string& input = {});
+
+// What changed in the workspace against its base.
+Result<Patch> workspace_patch(Hall& hall, const AttemptState& attempt);
+
+}  // namespace wright
