@@ -1,0 +1,15 @@
+// Whether two globs can name the same file.
+#pragma once
+
+#include <string_view>
+
+namespace wright {
+
+// True when some path matches both, or when one names a file where the other
+// needs a directory.  Globs as in base/text.h; may err only towards true.
+[[nodiscard]] bool globs_overlap(std::string_view a, std::string_view b);
+
+// The same for a path that stands for itself, whatever characters it holds.
+[[nodiscard]] bool glob_hits_path(std::string_view glob, std::string_view path);
+
+}  // namespace wright
