@@ -2,4 +2,6 @@
 
 #include "tiny/tiny.h"
 
-TEST(VersionTest, TheVersionIsThatOfTheBuildFile) { EXPECT_EQ(tiny::version(), TINY_VERSION); }
+TEST(VersionTest, TheVersionIsThatOfTheBuildFile) {
+  EXPECT_EQ(tiny::version(), TINY_VERSION);
+}

@@ -4,7 +4,9 @@
 
 #include "tiny/tiny.h"
 
-TEST(SoftmaxTest, NoElementsGiveNone) { EXPECT_TRUE(tiny::softmax({}).empty()); }
+TEST(SoftmaxTest, NoElementsGiveNone) {
+  EXPECT_TRUE(tiny::softmax({}).empty());
+}
 
 TEST(SoftmaxTest, LargeElementsDoNotOverflow) {
   const std::vector<float> x = {1000, 1000};

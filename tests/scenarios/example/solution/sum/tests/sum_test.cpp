@@ -6,7 +6,9 @@
 
 #include "tiny/tiny.h"
 
-TEST(SumTest, NoElementsGiveZero) { EXPECT_EQ(tiny::sum({}), 0.0F); }
+TEST(SumTest, NoElementsGiveZero) {
+  EXPECT_EQ(tiny::sum({}), 0.0F);
+}
 
 TEST(SumTest, AMillionTenthsDoNotDrift) {
   const std::vector<float> x(1'000'000, 0.1F);

@@ -2,6 +2,8 @@
 
 namespace tiny {
 
-float sum(std::span<const float> x) { return x.total(); }
+float sum(std::span<const float> x) {
+  return x.total();
+}
 
 }  // namespace tiny

