@@ -37,7 +37,7 @@ class Model {
 
 // Replies from a YAML file, for tests and scenarios:
 //
-//   clock: 1700000000          # landings are dated from here, one second apart
+//   clock: 1700000000          # the date of every commit
 //   tasks:
 //     sum:                     # a list of attempts, each a list of tool calls
 //       - - {write: {path: src/sum.cpp, text: "..."}}

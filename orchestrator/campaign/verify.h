@@ -1,0 +1,27 @@
+// `verify COMMIT`: rebuilds a landing in a clean sandbox, with no cache, and
+// judges it again as it was judged then.
+#pragma once
+
+#include "base/result.h"
+#include "campaign/logs.h"
+#include "judge/judge.h"
+
+namespace wright {
+
+struct VerifyRequest {
+  CommitId commit;
+  bool fresh_seed = false;  // Draw new inputs instead of the recorded ones.
+};
+
+struct Verification {
+  AttemptId attempt;
+  Verdict then;
+  Verdict now;
+  bool holds = false;                // It passes here as well.
+  std::vector<std::string> carried;  // Checks that cannot run here.
+};
+
+Result<Verification> verify(Repo& repo, const VerifyRequest& request, const Tools& tools,
+                            const Listener& listener);
+
+}  // namespace wright
