@@ -1,0 +1,14 @@
+#include "core/campaign.h"
+
+#include <algorithm>
+
+namespace wright {
+
+const AttemptState* find_attempt(const CampaignState& state, const AttemptId& id) {
+  const auto found =
+      std::find_if(state.attempts.begin(), state.attempts.end(),
+                   [&](const AttemptState& attempt) { return attempt.opened.attempt == id; });
+  return found == state.attempts.end() ? nullptr : &*found;
+}
+
+}  // namespace wright

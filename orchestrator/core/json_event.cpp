@@ -1,0 +1,167 @@
+#include "core/json.h"
+#include "core/json_words.h"
+
+namespace wright {
+
+using nlohmann::json;
+
+namespace {
+
+constexpr int kFormatVersion = 1;
+
+// Each body names its fields once; writing and reading walk the same list.
+template <class Visit>
+void fields(CampaignOpened& body, Visit visit) {
+  visit("campaign", body.campaign);
+  visit("spec", body.spec);
+  visit("target", body.target);
+  visit("spec_digest", body.spec_digest);
+  visit("spec_files", body.spec_files);
+  visit("held_out_digest", body.held_out_digest);
+  visit("scaffold_digest", body.scaffold_digest);
+  visit("base", body.base);
+  visit("root", body.root);
+  visit("agent", body.agent);
+}
+template <class Visit>
+void fields(SpecRevised& body, Visit visit) {
+  visit("spec_digest", body.spec_digest);
+  visit("spec_files", body.spec_files);
+  visit("held_out_digest", body.held_out_digest);
+  visit("why", body.why);
+}
+template <class Visit>
+void fields(AttemptOpened& body, Visit visit) {
+  visit("attempt", body.attempt);
+  visit("task", body.task);
+  visit("number", body.number);
+  visit("agent", body.agent);
+  visit("model", body.model);
+  visit("base", body.base);
+  visit("brief", body.brief);
+  visit("carries", body.carries);
+}
+template <class Visit>
+void fields(ActionTaken& body, Visit visit) {
+  visit("attempt", body.attempt);
+  visit("index", body.index);
+  visit("action", body.kind);
+  visit("subject", body.subject);
+  visit("outcome", body.outcome);
+  visit("input", body.input);
+  visit("output", body.output);
+  visit("duration_ms", body.duration_ms);
+}
+template <class Visit>
+void fields(PatchSubmitted& body, Visit visit) {
+  visit("attempt", body.attempt);
+  visit("patch", body.patch);
+  visit("files", body.files);
+}
+template <class Visit>
+void fields(NonceDrawn& body, Visit visit) {
+  visit("attempt", body.attempt);
+  visit("nonce", body.nonce);
+}
+template <class Visit>
+void fields(Judged& body, Visit visit) {
+  visit("attempt", body.attempt);
+  visit("parent", body.parent);
+  visit("tree", body.tree);
+  visit("status", body.status);
+  visit("verdict", body.verdict);
+  visit("duration_ms", body.duration_ms);
+}
+template <class Visit>
+void fields(Rejected& body, Visit visit) {
+  visit("attempt", body.attempt);
+  visit("reason", body.reason);
+  visit("feedback", body.feedback);
+}
+template <class Visit>
+void fields(LandingIntended& body, Visit visit) {
+  visit("attempt", body.attempt);
+  visit("parent", body.parent);
+  visit("tree", body.tree);
+  visit("message", body.message);
+  visit("time_s", body.time_s);
+  visit("commit", body.commit);
+}
+template <class Visit>
+void fields(Landed& body, Visit visit) {
+  visit("attempt", body.attempt);
+  visit("commit", body.commit);
+  visit("statement", body.statement);
+}
+template <class Visit>
+void fields(AttemptAbandoned& body, Visit visit) {
+  visit("attempt", body.attempt);
+  visit("reason", body.reason);
+}
+template <class Visit>
+void fields(CampaignClosed& body, Visit visit) {
+  visit("tip", body.tip);
+  visit("closing", body.closing);
+  visit("head", body.head);
+  visit("count", body.count);
+  visit("time_s", body.time_s);
+}
+
+template <class T>
+json field_json(const T& field) {
+  if constexpr (std::is_enum_v<T>) {
+    return word(field);
+  } else if constexpr (std::is_arithmetic_v<T> || std::is_same_v<T, std::string>) {
+    return field;
+  } else {
+    return field.value;
+  }
+}
+
+// Tries the kinds one after the other; the variant itself is their list.
+template <std::size_t Index = 0>
+EventBody read_body(const std::string& kind, const json& record) {
+  if constexpr (Index == std::variant_size_v<EventBody>) {
+    throw FieldFault(fmt::format("has the unknown kind \"{}\"", kind));
+  } else {
+    std::variant_alternative_t<Index, EventBody> body;
+    if (kind_of(body) != kind) return read_body<Index + 1>(kind, record);
+    fields(body, [&](const char* name, auto& field) { get(record, name, field); });
+    return body;
+  }
+}
+
+}  // namespace
+
+json to_json(const Event& event) {
+  json record{{"v", kFormatVersion},
+              {"seq", event.seq},
+              {"previous", event.previous.value},
+              {"time_ms", event.time_ms},
+              {"kind", kind_of(event.body)}};
+  EventBody copy = event.body;
+  std::visit(
+      [&](auto& body) {
+        fields(body, [&](const char* name, auto& field) { record[name] = field_json(field); });
+      },
+      copy);
+  return record;
+}
+
+Result<Event> event_from_json(const json& value) {
+  return reading("event", [&] {
+    int version = 0;
+    get(value, "v", version);
+    if (version != kFormatVersion) throw FieldFault(fmt::format("is of version {}", version));
+    Event event;
+    get(value, "seq", event.seq);
+    get(value, "previous", event.previous);
+    get(value, "time_ms", event.time_ms);
+    std::string kind;
+    get(value, "kind", kind);
+    event.body = read_body(kind, value);
+    return event;
+  });
+}
+
+}  // namespace wright

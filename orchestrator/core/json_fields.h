@@ -1,0 +1,103 @@
+// Reading and writing the fields of a record; shared by the units that convert.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <array>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "core/ids.h"
+
+namespace wright {
+
+// The words of an enum, in the order of its values.
+template <class Enum>
+struct Words;
+
+// Thrown while reading, and caught by `reading` alone.
+struct FieldFault : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+template <class Enum>
+[[nodiscard]] std::string word(Enum value) {
+  return Words<Enum>::kWords.at(static_cast<std::size_t>(value));
+}
+
+[[nodiscard]] inline const nlohmann::json& member(const nlohmann::json& record, const char* name) {
+  if (!record.is_object()) throw FieldFault("not a record");
+  const auto found = record.find(name);
+  if (found == record.end()) throw FieldFault(fmt::format("lacks \"{}\"", name));
+  return *found;
+}
+
+template <class T>
+struct Reader {
+  static T read(const nlohmann::json& value) { return value.get<T>(); }
+};
+template <class Tag>
+struct Reader<Id<Tag>> {
+  static Id<Tag> read(const nlohmann::json& value) { return {value.get<std::string>()}; }
+};
+template <>
+struct Reader<std::filesystem::path> {
+  static std::filesystem::path read(const nlohmann::json& value) {
+    return value.get<std::string>();
+  }
+};
+template <class T>
+struct Reader<std::vector<T>> {
+  static std::vector<T> read(const nlohmann::json& value) {
+    if (!value.is_array()) throw FieldFault("not a list");
+    std::vector<T> list;
+    for (const nlohmann::json& item : value) list.push_back(Reader<T>::read(item));
+    return list;
+  }
+};
+template <class Enum>
+struct EnumReader {
+  static Enum read(const nlohmann::json& value) {
+    const auto& words = Words<Enum>::kWords;
+    const auto text = value.get<std::string>();
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      if (words[i] == text) return static_cast<Enum>(i);
+    }
+    throw FieldFault(fmt::format("has the unknown word \"{}\"", text));
+  }
+};
+
+// `get(record, "name", field)`: reads one field, naming it when it is not right.
+template <class T>
+void get(const nlohmann::json& record, const char* name, T& field) {
+  const nlohmann::json& value = member(record, name);
+  try {
+    if constexpr (std::is_enum_v<T>) {
+      field = EnumReader<T>::read(value);
+    } else {
+      field = Reader<T>::read(value);
+    }
+  } catch (const nlohmann::json::exception&) {
+    throw FieldFault(fmt::format("\"{}\" has the wrong type", name));
+  } catch (const FieldFault& fault) {
+    throw FieldFault(fmt::format("\"{}\" {}", name, fault.what()));
+  }
+}
+
+// Runs `read` and turns what it throws into an Error that names the noun.
+template <class Read>
+auto reading(const char* noun, Read read) -> Result<decltype(read())> {
+  try {
+    return read();
+  } catch (const std::exception& fault) {
+    return Error{ErrorKind::protocol, fmt::format("{}: {}", noun, fault.what())};
+  }
+}
+
+}  // namespace wright
