@@ -11,6 +11,7 @@ namespace wright {
 namespace {
 
 constexpr std::size_t kClauseIdBytesMax = 24;
+constexpr std::string_view kEmphasis = " *_";  // As in `**[R1]** text`.
 
 // Walks the prose line by line; `open_` is the clause that still collects text.
 class ClauseReader {
@@ -93,9 +94,9 @@ void ClauseReader::read_paragraph_line(std::string_view line, int number) {
       at += 2;
       continue;
     }
-    collect(line.substr(from, at - from));
+    collect(before.substr(0, before.find_last_not_of(kEmphasis) + 1));
     begin(line.substr(at + 1, close - at - 1), number);
-    from = at = close + 1;
+    from = at = std::min(line.find_first_not_of(kEmphasis, close + 1), line.size());
   }
   collect(line.substr(from));
   sentence_starts_ = ends_sentence(line.substr(from));
@@ -156,7 +157,7 @@ bool starts_list_item(std::string_view line) {
 // True also for what may stand before a sentence: a list marker, a quote mark,
 // the cell border of a table.
 bool ends_sentence(std::string_view text) {
-  const std::size_t last = text.find_last_not_of("*_\"')`");
+  const std::size_t last = text.find_last_not_of(" *_\"'()`");
   if (last == std::string_view::npos) return true;
   if (std::string_view(".!?:;>|").find(text[last]) != std::string_view::npos) return true;
   return last == 0 && (text[0] == '-' || text[0] == '+');

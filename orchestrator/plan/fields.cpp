@@ -34,6 +34,8 @@ std::vector<Word> Fields::words(const std::string& key, Need need) {
   std::vector<Word> words;
   const YamlNode* found = node_of_kind(key, need, YamlNode::Kind::sequence);
   if (found == nullptr) return words;
+  if (found->items.empty() && need == Need::required)
+    findings_.add(file_, found->line, fmt::format("`{}` is empty; name at least one", key));
   for (const YamlNode& item : found->items) {
     if (item.kind == YamlNode::Kind::scalar) {
       words.push_back(Word{item.text, item.line});

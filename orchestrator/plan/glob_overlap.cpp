@@ -18,8 +18,7 @@ Tokens tokens_of_glob(std::string_view glob);
 Tokens tokens_of_path(std::string_view path);
 bool collide(const Tokens& a, const Tokens& b);
 bool match_together(const Tokens& a, const Tokens& b);
-bool is_literal(const Tokens& tokens);
-Tokens everything_below(Tokens tokens);
+bool lies_below(const Tokens& path, const Tokens& directory);
 
 }  // namespace
 
@@ -56,22 +55,18 @@ Tokens tokens_of_path(std::string_view path) {
   return tokens;
 }
 
-// A literal name is a file, so nothing else can live below it.
 bool collide(const Tokens& a, const Tokens& b) {
-  return match_together(a, b) || (is_literal(a) && match_together(everything_below(a), b)) ||
-         (is_literal(b) && match_together(a, everything_below(b)));
+  return match_together(a, b) || lies_below(a, b) || lies_below(b, a);
 }
 
-bool is_literal(const Tokens& tokens) {
-  return std::all_of(tokens.begin(), tokens.end(),
-                     [](const Token& token) { return token.step == Step::literal; });
-}
-
-Tokens everything_below(Tokens tokens) {
-  tokens.push_back(Token{Step::literal, '/'});
-  tokens.push_back(Token{Step::one, 0});
-  tokens.push_back(Token{Step::deep, 0});
-  return tokens;
+// `directory` is spelt out, and so is its part of `path`; a star that could
+// mean this directory among many is not taken for it.
+bool lies_below(const Tokens& path, const Tokens& directory) {
+  if (path.size() <= directory.size() || path[directory.size()].c != '/') return false;
+  return std::equal(directory.begin(), directory.end(), path.begin(),
+                    [](const Token& a, const Token& b) {
+                      return a.step == Step::literal && b.step == Step::literal && a.c == b.c;
+                    });
 }
 
 bool may_be_skipped(const Token& token) {

@@ -5,8 +5,8 @@
 
 namespace wright {
 
-// True when some path matches both, or when one names a file where the other
-// needs a directory.  Globs as in base/text.h; may err only towards true.
+// True when some path matches both, or when one spells out a file where the
+// other spells out a directory.  Globs as in base/text.h.
 [[nodiscard]] bool globs_overlap(std::string_view a, std::string_view b);
 
 // The same for a path that stands for itself, whatever characters it holds.

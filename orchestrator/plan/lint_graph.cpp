@@ -48,6 +48,7 @@ void lint_needs(const Draft& draft, Findings& findings) {
       if (need.text == task.task.id.value) {
         findings.add(task.task.file, need.line, "a task cannot need itself");
       } else if (!ids.contains(need.text)) {
+        if (!draft.tasks_whole) continue;
         findings.add(task.task.file, need.line,
                      fmt::format("needs unknown task {}{}", name, suggestion(need.text, ids)));
       } else if (!seen.insert(need.text).second) {

@@ -14,11 +14,11 @@ const std::set<std::string> kDirectories{"tasks", "scaffold", "host", "visible",
 void lint_directories(const Draft& draft, Findings& findings);
 void lint_case_file(const Draft& draft, const std::string& path, Findings& findings);
 void lint_case_lines(const Draft& draft, const std::string& path, Findings& findings);
-bool asks_oracle(std::string_view code);
 std::vector<std::string> clauses_of_case(std::string_view head);
 bool has_clause(const Draft& draft, const std::string& id);
 void lint_what_checks_need(const Draft& draft, Findings& findings);
-bool has_oracle(const Draft& draft);
+void lint_oracle(const Draft& draft, Findings& findings);
+int line_that_asks(const std::string& cases);
 bool has_held_out_cases(const Draft& draft, const TaskDraft& task);
 
 }  // namespace
@@ -31,6 +31,7 @@ void lint_layout(const Draft& draft, Findings& findings) {
     lint_case_lines(draft, path, findings);
   }
   lint_what_checks_need(draft, findings);
+  lint_oracle(draft, findings);
 }
 
 namespace {
@@ -56,7 +57,7 @@ void lint_case_file(const Draft& draft, const std::string& path, Findings& findi
     return;
   }
   const std::string task = parts[1].substr(0, parts[1].size() - std::string(".cases").size());
-  if (find_draft(draft, task) != nullptr) return;
+  if (find_draft(draft, task) != nullptr || !draft.tasks_whole) return;
   std::set<std::string> ids;
   for (const TaskDraft& known : draft.tasks) ids.insert(known.task.id.value);
   findings.add(path, 1,
@@ -66,18 +67,12 @@ void lint_case_file(const Draft& draft, const std::string& path, Findings& findi
 
 void lint_case_lines(const Draft& draft, const std::string& path, Findings& findings) {
   const auto text = draft.snapshot.texts.find(path);
-  if (text == draft.snapshot.texts.end()) return;
-  bool told = has_oracle(draft);
+  if (text == draft.snapshot.texts.end() || draft.spec.clauses.empty()) return;
   int number = 0;
   for (const std::string& line : split(text->second, '\n')) {
     ++number;
-    const std::string_view code = trim(std::string_view(line).substr(0, line.find('#')));
-    if (!told && asks_oracle(code)) {
-      findings.add(path, number, "compares with the oracle, but held_out/oracle/ has no .cpp file");
-      told = true;
-    }
-    if (!code.starts_with("case ")) continue;
-    for (const std::string& clause : clauses_of_case(code)) {
+    if (!trim(line).starts_with("case ")) continue;
+    for (const std::string& clause : clauses_of_case(line)) {
       if (has_clause(draft, clause)) continue;
       findings.add(path, number,
                    fmt::format("clause {} does not stand in spec.md", in_quotes(clause)));
@@ -85,17 +80,12 @@ void lint_case_lines(const Draft& draft, const std::string& path, Findings& find
   }
 }
 
-// `x ~ oracle`, with any space between; a fill such as `f32[3]~normal` is none.
-bool asks_oracle(std::string_view code) {
-  for (std::size_t at = code.find('~'); at != std::string_view::npos; at = code.find('~', at + 1))
-    if (trim(code.substr(at + 1)).starts_with("oracle")) return true;
-  return false;
-}
-
 // The ids behind the name: `case "adds" [R2.1]`.
 std::vector<std::string> clauses_of_case(std::string_view head) {
   std::vector<std::string> ids;
-  std::size_t at = head.rfind('"');
+  const std::size_t name = head.find('"');
+  std::size_t at = head.find('"', name == std::string_view::npos ? name : name + 1);
+  if (at != std::string_view::npos) head = head.substr(0, head.find('#', at));
   while (at != std::string_view::npos && (at = head.find("[R", at)) != std::string_view::npos) {
     const std::size_t close = head.find(']', at);
     if (close == std::string_view::npos) break;
@@ -112,27 +102,49 @@ bool has_clause(const Draft& draft, const std::string& id) {
 }
 
 void lint_what_checks_need(const Draft& draft, Findings& findings) {
-  const bool host = draft.snapshot.has("host/CMakeLists.txt");
+  const std::string host = "host/CMakeLists.txt";
   for (const TaskDraft& task : draft.tasks) {
-    const std::string& file = task.task.file;
-    if (!host && has_check(draft, task, "build"))
-      findings.add(file, task.id_line, "check build needs host/CMakeLists.txt, which is missing");
-    if (!has_oracle(draft) && has_check(draft, task, "differential")) {
-      findings.add(file, task.id_line,
-                   "check differential needs an oracle; add held_out/oracle/<name>.cpp");
-    }
-    if (has_check(draft, task, "held_out") && !has_held_out_cases(draft, task)) {
-      findings.add(file, task.id_line,
-                   fmt::format("check held_out would run no case; add held_out/{}.cases",
-                               task.task.id.value));
-    }
+    if (!draft.snapshot.has(host) && has_check(draft, task, "build"))
+      findings.add(host, 1, "missing; check build configures it");
+    const bool may_lack_cases = !is_identifier(task.task.id.value) || !draft.tasks_whole;
+    if (may_lack_cases || !has_check(draft, task, "held_out") || has_held_out_cases(draft, task))
+      continue;
+    findings.add(
+        task.task.file, task.id_line,
+        fmt::format("check held_out would run no case; add held_out/{}.cases", task.task.id.value));
   }
 }
 
-bool has_oracle(const Draft& draft) {
+// One finding at the first place that asks for it.
+void lint_oracle(const Draft& draft, Findings& findings) {
   const std::vector<std::string> paths = draft.snapshot.below("held_out/oracle/");
-  return std::any_of(paths.begin(), paths.end(),
-                     [](const std::string& path) { return path.ends_with(".cpp"); });
+  if (std::any_of(paths.begin(), paths.end(),
+                  [](const std::string& path) { return path.ends_with(".cpp"); }))
+    return;
+  const std::string message = "asks for the oracle, but held_out/oracle/ has no .cpp file";
+  for (const TaskDraft& task : draft.tasks) {
+    if (!has_check(draft, task, "differential")) continue;
+    findings.add(task.task.file, task.id_line, "check differential " + message);
+    return;
+  }
+  for (const auto& [path, text] : draft.snapshot.texts) {
+    const int line = path.ends_with(".cases") ? line_that_asks(text) : 0;
+    if (line == 0) continue;
+    findings.add(path, line, message);
+    return;
+  }
+}
+
+// The first line with `x ~ oracle`, or 0; a fill such as `f32[3]~normal` is none.
+int line_that_asks(const std::string& cases) {
+  int number = 0;
+  for (const std::string& line : split(cases, '\n')) {
+    ++number;
+    const std::string_view code = std::string_view(line).substr(0, line.find('#'));
+    for (std::size_t at = code.find('~'); at != std::string_view::npos; at = code.find('~', at + 1))
+      if (trim(code.substr(at + 1)).starts_with("oracle")) return number;
+  }
+  return 0;
 }
 
 // Cases of a task run for every later one too.

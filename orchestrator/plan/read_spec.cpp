@@ -22,11 +22,13 @@ std::string read_after(Fields& fields, const std::string& name, Findings& findin
 void read_spec(Draft& draft, Findings& findings) {
   const auto text = draft.snapshot.texts.find(kFile);
   if (text == draft.snapshot.texts.end()) {
+    draft.spec_whole = false;
     if (!draft.snapshot.has(kFile)) findings.add(kFile, 1, "missing; a spec starts with spec.md");
     return;
   }
   const FrontMatter front = read_front_matter(kFile, text->second, findings);
   Fields fields(kFile, front.map, "spec.md", findings, front.whole);
+  draft.spec_whole = front.whole;
   Spec& spec = draft.spec;
   spec.name = read_name(fields, spec.directory, findings);
   spec.target = read_target(fields, findings);

@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t kTasksMax = 500;
 constexpr std::size_t kTitleBytesMax = 120;
 
-TaskDraft read_task(const std::string& file, const std::string& bytes, const Draft& draft,
+TaskDraft read_task(const std::string& file, const std::string& bytes, Draft& draft,
                     Findings& findings);
 void read_title(TaskDraft& draft, Fields& fields, Findings& findings);
 void read_kind(TaskDraft& draft, Fields& fields, Findings& findings);
@@ -43,9 +43,10 @@ void read_tasks(Draft& draft, Findings& findings) {
 
 namespace {
 
-TaskDraft read_task(const std::string& file, const std::string& bytes, const Draft& draft,
+TaskDraft read_task(const std::string& file, const std::string& bytes, Draft& draft,
                     Findings& findings) {
   const FrontMatter front = read_front_matter(file, bytes, findings);
+  draft.tasks_whole = draft.tasks_whole && front.whole;
   Fields fields(file, front.map, "a task", findings, front.whole);
   TaskDraft result;
   result.task.file = file;
