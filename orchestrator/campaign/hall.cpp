@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/files.h"
+#include "campaign/logs.h"
 #include "campaign/pinned_spec.h"
 #include "campaign/root.h"
 
@@ -66,6 +67,7 @@ Result<Hall> Hall::open(const HallRequest& request, const Tools& tools, Clock& c
     TRY(hall.begin(begun));
   }
   TRY(hall.take_up(request));
+  TRY(hall.inherit());
   return hall;
 }
 
@@ -129,6 +131,22 @@ Result<void> Hall::revise_spec(const Spec& spec, const std::string& why) {
   }
   TRY(refresh());
   spec_ = TRY(load_pinned_spec(run_, files, workshop_, known_checks(checks_)));
+  return {};
+}
+
+Result<void> Hall::inherit() {
+  if (state_.opened.base.empty()) return {};
+  const CommitInfo base = TRY(repo_.read_commit(state_.opened.base));
+  const auto trailer = base.trailers.find("Tensorwright-Campaign");
+  if (trailer == base.trailers.end()) return {};
+  const Recording earlier = TRY(log_of_campaign(repo_.root(), CampaignId{trailer->second}));
+  if (earlier.state.opened.spec != state_.opened.spec) return {};
+  inherited_ = earlier.state.landed;
+  for (const AttemptState& attempt : earlier.state.attempts) {
+    if (!attempt.landed || attempt.landed->commit != earlier.state.tip) continue;
+    const Verdict verdict = TRY(recorded_verdict(earlier, attempt));
+    inherited_tests_ = passed_tests(verdict);
+  }
   return {};
 }
 

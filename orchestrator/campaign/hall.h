@@ -110,11 +110,17 @@ class Hall {
   [[nodiscard]] std::string branch() const { return "campaign/" + id().value; }
   [[nodiscard]] Clock& clock() { return *clock_; }
 
+  // What had landed before the campaign began, where it improves on an earlier
+  // campaign of the same spec; and the tests that passed there.
+  [[nodiscard]] const std::vector<TaskId>& inherited() const { return inherited_; }
+  [[nodiscard]] const std::vector<std::string>& inherited_tests() const { return inherited_tests_; }
+
  private:
   Hall(Repo repo, std::filesystem::path run, Tools tools, CheckTable checks, Clock& clock,
        Chance& chance, OnNotice on_notice);
   Result<void> begin(const HallRequest& request);
   Result<void> take_up(const HallRequest& request);
+  Result<void> inherit();
 
   Repo repo_;
   std::filesystem::path run_;  // logs/runs/<campaign>.
@@ -127,6 +133,8 @@ class Hall {
   Spec spec_;
   CampaignState state_;
   std::vector<Event> events_;
+  std::vector<TaskId> inherited_;
+  std::vector<std::string> inherited_tests_;
 };
 
 // logs/runs and logs/recorded of the repository that holds `root`.

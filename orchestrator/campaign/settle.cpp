@@ -17,7 +17,10 @@ namespace {
 
 Result<void> step(Hall& hall, const AttemptState& attempt);
 Result<void> draw_nonce(Hall& hall, const AttemptState& attempt);
-Result<void> judge_attempt(Hall& hall, const AttemptState& attempt);
+Result<void> judge_attempt(Hall& hall, const AttemptState& attempt,
+                           const std::vector<CheckConfig>& checks);
+Result<TreeJudging> judging_of(Hall& hall, const AttemptState& attempt, const TreeId& base,
+                               const TreeId& candidate);
 Result<void> conclude(Hall& hall, const AttemptState& attempt);
 Result<void> intend_landing(Hall& hall, const AttemptState& attempt);
 Result<void> land(Hall& hall, const AttemptState& attempt);
@@ -52,6 +55,19 @@ Result<AttemptStage> settle(Hall& hall, const AttemptId& attempt) {
     if (is_settled(now.stage)) return now.stage;
     TRY(step(hall, now));
   }
+}
+
+Result<std::optional<Verdict>> screen(Hall& hall, const AttemptId& attempt,
+                                      const std::vector<CheckConfig>& checks) {
+  const FileLock lock = TRY(FileLock::try_lock(hall.run() / "settle.lock"));
+  const auto state = [&] { return *find_attempt(hall.state(), attempt); };
+  TRY(draw_nonce(hall, state()));
+  if (!state().nonce) return std::optional<Verdict>();
+  TRY(judge_attempt(hall, state(), checks));
+  if (!state().judged) return std::optional<Verdict>();
+  const Verdict verdict = TRY(verdict_of(hall, state()));
+  TRY(reject(hall, state(), "screened", feedback_for(verdict)));
+  return std::optional<Verdict>(verdict);
 }
 
 std::vector<AttemptId> unsettled(const CampaignState& state) {
@@ -106,7 +122,7 @@ Result<void> step(Hall& hall, const AttemptState& attempt) {
     case AttemptStage::submitted:
       return draw_nonce(hall, attempt);
     case AttemptStage::seeded:
-      return judge_attempt(hall, attempt);
+      return judge_attempt(hall, attempt, {});
     case AttemptStage::judged:
       return conclude(hall, attempt);
     case AttemptStage::landing:
@@ -153,9 +169,10 @@ Result<std::vector<std::string>> stale_paths(Hall& hall, const AttemptState& att
   return stale;
 }
 
-Result<void> judge_attempt(Hall& hall, const AttemptState& attempt) {
+// With the task's own checks unless others are given.
+Result<void> judge_attempt(Hall& hall, const AttemptState& attempt,
+                           const std::vector<CheckConfig>& checks) {
   const AttemptId& id = attempt.opened.attempt;
-  const Task* task = TRY(task_of(hall, id));
   const Patch patch = TRY(load_patch(hall.run(), attempt.submitted->patch));
   const CommitId parent = hall.state().tip;
   const CommitInfo tip = TRY(hall.repo().read_commit(parent));
@@ -164,16 +181,8 @@ Result<void> judge_attempt(Hall& hall, const AttemptState& attempt) {
     return reject(hall, attempt, "policy",
                   fmt::format("the patch cannot be applied: {}\n", tree.error().message));
   }
-  TreeJudging judging;
-  judging.spec = &hall.spec();
-  judging.task = task;
-  judging.base = tip.spec.tree;
-  judging.candidate = *tree;
-  judging.landed = hall.state().landed;
-  judging.expected_tests = TRY(tests_of_last_landing(hall));
-  judging.seed = seed_of(attempt.submitted->patch, attempt.nonce->nonce);
-  judging.id = id.value;
-  judging.checks = task->checks;
+  TreeJudging judging = TRY(judging_of(hall, attempt, tip.spec.tree, *tree));
+  if (!checks.empty()) judging.checks = checks;
   const std::int64_t began = hall.clock().steady_ms();
   const Verdict verdict = TRY(judge_trees(hall.repo(), hall.workshop(), hall.tools(), hall.checks(),
                                           judging, listener_for(hall, attempt)));
@@ -189,6 +198,23 @@ Result<void> judge_attempt(Hall& hall, const AttemptState& attempt) {
   return {};
 }
 
+Result<TreeJudging> judging_of(Hall& hall, const AttemptState& attempt, const TreeId& base,
+                               const TreeId& candidate) {
+  TreeJudging judging;
+  judging.spec = &hall.spec();
+  judging.task = TRY(task_of(hall, attempt.opened.attempt));
+  judging.base = base;
+  judging.candidate = candidate;
+  judging.landed = hall.inherited();
+  judging.landed.insert(judging.landed.end(), hall.state().landed.begin(),
+                        hall.state().landed.end());
+  judging.expected_tests = TRY(tests_of_last_landing(hall));
+  judging.seed = seed_of(attempt.submitted->patch, attempt.nonce->nonce);
+  judging.id = attempt.opened.attempt.value;
+  judging.checks = judging.task->checks;
+  return judging;
+}
+
 // What passed before must be there and pass again.
 Result<std::vector<std::string>> tests_of_last_landing(const Hall& hall) {
   for (auto attempt = hall.state().attempts.rbegin(); attempt != hall.state().attempts.rend();
@@ -198,7 +224,7 @@ Result<std::vector<std::string>> tests_of_last_landing(const Hall& hall) {
       return passed_tests(verdict);
     }
   }
-  return std::vector<std::string>{};
+  return hall.inherited_tests();
 }
 
 Result<Verdict> verdict_of(const Hall& hall, const AttemptState& attempt) {

@@ -25,6 +25,12 @@ Result<void> submit_patch(Hall& hall, const AttemptId& attempt, const Patch& pat
 // when another settles in this campaign.
 Result<AttemptStage> settle(Hall& hall, const AttemptId& attempt);
 
+// A search tries a candidate on some of the checks: judged and then rejected
+// as "screened" whatever came out; never lands.  None when the patch was
+// empty or stale.
+Result<std::optional<Verdict>> screen(Hall& hall, const AttemptId& attempt,
+                                      const std::vector<CheckConfig>& checks);
+
 // The attempts that a crash left between submission and the end.
 [[nodiscard]] std::vector<AttemptId> unsettled(const CampaignState& state);
 

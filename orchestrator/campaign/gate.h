@@ -1,0 +1,41 @@
+// `judge`: the gate alone, for any branch and any agent.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "base/result.h"
+#include "judge/judge.h"
+#include "repo/repo.h"
+
+namespace wright {
+
+struct GateRequest {
+  std::string base;             // A revision; empty: the spec's scaffold.
+  std::string head;             // A revision, or
+  std::filesystem::path patch;  // a folder whose files are laid over the base.
+  std::filesystem::path spec;
+  TaskId task;
+  bool all_tiers = false;
+};
+
+// Judges as a submit would, with a fresh nonce, and lands nothing.  A change
+// outside the spec's target is a failed `policy`.
+Result<Verdict> judge_revisions(Repo& repo, const GateRequest& request, const Tools& tools,
+                                const Listener& listener);
+
+// The prebuilt cheating and honest hosts against the grader; see
+// verifiers/selftest.
+struct SelfTest {
+  struct Host {
+    std::string name;
+    bool as_it_should = false;  // A cheat was rejected, an honest host accepted.
+    std::string rule;
+  };
+  std::vector<Host> cheats;
+  std::vector<Host> honest;
+  [[nodiscard]] bool holds() const;
+};
+Result<SelfTest> self_test(const Tools& tools);
+
+}  // namespace wright
