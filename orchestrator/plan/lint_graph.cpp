@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "plan/ancestry.h"
 #include "plan/lint.h"
 
 namespace wright {
@@ -63,8 +64,10 @@ void lint_needs(const Draft& draft, Findings& findings) {
 void lint_cycles(const Draft& draft, Findings& findings) {
   const Edges edges = edges_of(draft);
   std::set<std::string> told;
-  for (const TaskDraft& task : draft.tasks) {
-    if (told.contains(task.task.id.value)) continue;
+  const Ancestry ancestry(draft);
+  for (std::size_t i = 0; i < draft.tasks.size(); ++i) {
+    const TaskDraft& task = draft.tasks[i];
+    if (!ancestry.needs(i, i) || told.contains(task.task.id.value)) continue;
     const std::vector<std::string> cycle = shortest_cycle(edges, task.task.id.value);
     if (cycle.empty()) continue;
     told.insert(cycle.begin(), cycle.end());
@@ -76,6 +79,7 @@ void lint_cycles(const Draft& draft, Findings& findings) {
 Edges edges_of(const Draft& draft) {
   Edges edges;
   for (const TaskDraft& task : draft.tasks) {
+    if (find_draft(draft, task.task.id.value) != &task) continue;
     std::vector<std::string>& needs = edges[task.task.id.value];
     for (const Word& need : task.needs)
       if (need.text != task.task.id.value && find_draft(draft, need.text) != nullptr)

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "plan/ancestry.h"
 #include "plan/lint.h"
 
 namespace wright {
@@ -19,7 +20,7 @@ bool has_clause(const Draft& draft, const std::string& id);
 void lint_what_checks_need(const Draft& draft, Findings& findings);
 void lint_oracle(const Draft& draft, Findings& findings);
 int line_that_asks(const std::string& cases);
-bool has_held_out_cases(const Draft& draft, const TaskDraft& task);
+bool has_held_out_cases(const Draft& draft, const Ancestry& ancestry, std::size_t task);
 
 }  // namespace
 
@@ -103,11 +104,14 @@ bool has_clause(const Draft& draft, const std::string& id) {
 
 void lint_what_checks_need(const Draft& draft, Findings& findings) {
   const std::string host = "host/CMakeLists.txt";
-  for (const TaskDraft& task : draft.tasks) {
+  const Ancestry ancestry(draft);
+  for (std::size_t i = 0; i < draft.tasks.size(); ++i) {
+    const TaskDraft& task = draft.tasks[i];
     if (!draft.snapshot.has(host) && has_check(draft, task, "build"))
       findings.add(host, 1, "missing; check build configures it");
     const bool may_lack_cases = !is_identifier(task.task.id.value) || !draft.tasks_whole;
-    if (may_lack_cases || !has_check(draft, task, "held_out") || has_held_out_cases(draft, task))
+    if (may_lack_cases || !has_check(draft, task, "held_out") ||
+        has_held_out_cases(draft, ancestry, i))
       continue;
     findings.add(
         task.task.file, task.id_line,
@@ -148,15 +152,15 @@ int line_that_asks(const std::string& cases) {
 }
 
 // Cases of a task run for every later one too.
-bool has_held_out_cases(const Draft& draft, const TaskDraft& task) {
+bool has_held_out_cases(const Draft& draft, const Ancestry& ancestry, std::size_t task) {
   if (!draft.spec.after.empty()) return true;
-  Spec graph;
-  for (const TaskDraft& known : draft.tasks) graph.tasks.push_back(known.task);
-  return std::any_of(draft.tasks.begin(), draft.tasks.end(), [&](const TaskDraft& known) {
-    const TaskId& id = known.task.id;
-    return (id == task.task.id || depends_on(graph, task.task.id, id)) &&
-           draft.snapshot.has(fmt::format("held_out/{}.cases", id.value));
-  });
+  for (std::size_t i = 0; i < draft.tasks.size(); ++i) {
+    const bool counts = i == task || ancestry.needs(task, i);
+    if (counts &&
+        draft.snapshot.has(fmt::format("held_out/{}.cases", draft.tasks[i].task.id.value)))
+      return true;
+  }
+  return false;
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "plan/ancestry.h"
 #include "plan/glob_overlap.h"
 #include "plan/lint.h"
 #include "plan/target_path.h"
@@ -16,7 +17,6 @@ void lint_globs(const TaskDraft& task, const std::vector<std::string>& scaffold,
                 Findings& findings);
 void lint_overlaps(const Draft& draft, Findings& findings);
 void lint_pair(const TaskDraft& first, const TaskDraft& second, Findings& findings);
-Spec graph_of(const Draft& draft);
 
 }  // namespace
 
@@ -59,14 +59,12 @@ void lint_globs(const TaskDraft& task, const std::vector<std::string>& scaffold,
 }
 
 void lint_overlaps(const Draft& draft, Findings& findings) {
-  const Spec graph = graph_of(draft);
+  const Ancestry ancestry(draft);
   for (std::size_t j = 0; j < draft.tasks.size(); ++j) {
     const TaskDraft& second = draft.tasks[j];
-    if (find_draft(draft, second.task.id.value) != &second) continue;
     for (std::size_t i = 0; i < j; ++i) {
       const TaskDraft& first = draft.tasks[i];
-      const bool ordered = depends_on(graph, first.task.id, second.task.id) ||
-                           depends_on(graph, second.task.id, first.task.id);
+      const bool ordered = ancestry.needs(i, j) || ancestry.needs(j, i);
       if (!ordered && first.task.id != second.task.id) lint_pair(first, second, findings);
     }
   }
@@ -85,12 +83,6 @@ void lint_pair(const TaskDraft& first, const TaskDraft& second, Findings& findin
       return;
     }
   }
-}
-
-Spec graph_of(const Draft& draft) {
-  Spec graph;
-  for (const TaskDraft& task : draft.tasks) graph.tasks.push_back(task.task);
-  return graph;
 }
 
 }  // namespace

@@ -57,10 +57,14 @@ std::string read_name(Fields& fields, const std::filesystem::path& directory, Fi
     findings.add(kFile, name->line,
                  fmt::format("{} is no name for a spec; use a-z, 0-9 and _, a letter first",
                              in_quotes(name->text)));
-  } else if (directory.parent_path().filename() == "specs" && directory.filename() != name->text) {
+    return name->text;
+  }
+  std::error_code error;
+  const std::filesystem::path whole = std::filesystem::canonical(directory, error);
+  if (whole.parent_path().filename() == "specs" && whole.filename() != name->text) {
     findings.add(kFile, name->line,
                  fmt::format("spec {} lies in the directory {}; they must agree",
-                             in_quotes(name->text), in_quotes(directory.filename().string())));
+                             in_quotes(name->text), in_quotes(whole.filename().string())));
   }
   return name->text;
 }

@@ -47,8 +47,10 @@ bool is_executable(const fs::file_status& status);
 }  // namespace
 
 bool Snapshot::has(const std::string& path) const {
-  return std::any_of(files.begin(), files.end(),
-                     [&](const SpecFile& file) { return file.path == path; });
+  const auto found =
+      std::lower_bound(files.begin(), files.end(), path,
+                       [](const SpecFile& file, const std::string& p) { return file.path < p; });
+  return found != files.end() && found->path == path;
 }
 
 std::vector<std::string> Snapshot::below(const std::string& prefix) const {
