@@ -52,16 +52,20 @@ int run_command_line(int argc, char** argv) {
 int exit_code_of(const Error& error) {
   switch (error.kind) {
     case ErrorKind::usage:
-    case ErrorKind::spec: return kExitUsage;
-    case ErrorKind::budget: return kExitBudget;
-    case ErrorKind::interrupted: return kExitInterrupted;
+    case ErrorKind::spec:
+      return kExitUsage;
+    case ErrorKind::budget:
+      return kExitBudget;
+    case ErrorKind::interrupted:
+      return kExitInterrupted;
     case ErrorKind::io:
     case ErrorKind::git:
     case ErrorKind::sandbox:
     case ErrorKind::journal:
     case ErrorKind::protocol:
     case ErrorKind::busy:
-    case ErrorKind::unsupported: break;
+    case ErrorKind::unsupported:
+      break;
   }
   return kExitWorld;
 }

@@ -25,7 +25,9 @@ std::size_t terminal_width() {
 
 }  // namespace
 
-bool is_terminal() { return ::isatty(STDOUT_FILENO) == 1; }
+bool is_terminal() {
+  return ::isatty(STDOUT_FILENO) == 1;
+}
 
 std::string tinted(Tint tint, std::string_view text) {
   if (!is_terminal() || tint == Tint::plain) return std::string(text);
@@ -62,7 +64,9 @@ void print_json(const nlohmann::json& record) {
   fmt::print("{}\n", record.dump(2, ' ', true, nlohmann::json::error_handler_t::replace));
 }
 
-std::string short_id(const std::string& id) { return id.substr(0, kShortId); }
+std::string short_id(const std::string& id) {
+  return id.substr(0, kShortId);
+}
 
 std::string seconds_text(std::int64_t milliseconds) {
   const double seconds = static_cast<double>(milliseconds) / 1000.0;
@@ -75,46 +79,64 @@ std::string date_text(std::int64_t milliseconds) {
   const auto seconds = static_cast<std::time_t>(milliseconds / 1000);
   std::tm parts{};
   ::gmtime_r(&seconds, &parts);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", parts.tm_year + 1900,
-                     parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", parts.tm_year + 1900, parts.tm_mon + 1,
+                     parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec);
 }
 
 const char* word_of(CheckStatus status) {
   switch (status) {
-    case CheckStatus::pass: return "pass";
-    case CheckStatus::fail: return "fail";
-    case CheckStatus::unavailable: return "unavailable";
-    case CheckStatus::broken: break;
+    case CheckStatus::pass:
+      return "pass";
+    case CheckStatus::fail:
+      return "fail";
+    case CheckStatus::unavailable:
+      return "unavailable";
+    case CheckStatus::broken:
+      break;
   }
   return "broken";
 }
 
 const char* word_of(VerdictStatus status) {
   switch (status) {
-    case VerdictStatus::pass: return "pass";
-    case VerdictStatus::fail: return "fail";
-    case VerdictStatus::blocked: return "blocked";
-    case VerdictStatus::broken: break;
+    case VerdictStatus::pass:
+      return "pass";
+    case VerdictStatus::fail:
+      return "fail";
+    case VerdictStatus::blocked:
+      return "blocked";
+    case VerdictStatus::broken:
+      break;
   }
   return "broken";
 }
 
 const char* word_of(AttemptStage stage) {
   switch (stage) {
-    case AttemptStage::open: return "open";
-    case AttemptStage::submitted: return "submitted";
-    case AttemptStage::seeded: return "seeded";
-    case AttemptStage::judged: return "judged";
-    case AttemptStage::landing: return "landing";
-    case AttemptStage::landed: return "landed";
-    case AttemptStage::rejected: return "rejected";
-    case AttemptStage::abandoned: break;
+    case AttemptStage::open:
+      return "open";
+    case AttemptStage::submitted:
+      return "submitted";
+    case AttemptStage::seeded:
+      return "seeded";
+    case AttemptStage::judged:
+      return "judged";
+    case AttemptStage::landing:
+      return "landing";
+    case AttemptStage::landed:
+      return "landed";
+    case AttemptStage::rejected:
+      return "rejected";
+    case AttemptStage::abandoned:
+      break;
   }
   return "abandoned";
 }
 
 Progress::Progress() : began_ms_(SystemClock().steady_ms()), on_terminal_(is_terminal()) {}
-Progress::~Progress() { clear_line(); }
+Progress::~Progress() {
+  clear_line();
+}
 
 void Progress::show(const Notice& notice) {
   const std::string text = escape_for_terminal(notice.text);
@@ -128,15 +150,32 @@ void Progress::show(const Notice& notice) {
                  name.empty() || text.empty() ? "" : "  ", text);
     };
     switch (notice.kind) {
-      case Notice::Kind::attempt_opened: line(Tint::strong, "attempt"); break;
-      case Notice::Kind::action: line(Tint::faint, "action"); break;
-      case Notice::Kind::check_started: break;
-      case Notice::Kind::check_finished: line(Tint::faint, "check"); break;
-      case Notice::Kind::rejected: line(Tint::bad, "rejected"); break;
-      case Notice::Kind::landed: line(Tint::good, "landed"); break;
-      case Notice::Kind::abandoned: line(Tint::faint, "abandoned"); break;
-      case Notice::Kind::closed: line(Tint::good, "campaign"); break;
-      case Notice::Kind::progress: line(Tint::plain, "note"); break;
+      case Notice::Kind::attempt_opened:
+        line(Tint::strong, "attempt");
+        break;
+      case Notice::Kind::action:
+        line(Tint::faint, "action");
+        break;
+      case Notice::Kind::check_started:
+        break;
+      case Notice::Kind::check_finished:
+        line(Tint::faint, "check");
+        break;
+      case Notice::Kind::rejected:
+        line(Tint::bad, "rejected");
+        break;
+      case Notice::Kind::landed:
+        line(Tint::good, "landed");
+        break;
+      case Notice::Kind::abandoned:
+        line(Tint::faint, "abandoned");
+        break;
+      case Notice::Kind::closed:
+        line(Tint::good, "campaign");
+        break;
+      case Notice::Kind::progress:
+        line(Tint::plain, "note");
+        break;
     }
   }
   if (on_terminal_) status_line(notice);

@@ -26,9 +26,9 @@ void print_table(const std::vector<std::string>& head,
 // The root of every answer is a record.
 void print_json(const nlohmann::json& record);
 
-[[nodiscard]] std::string short_id(const std::string& id);            // 10 characters.
-[[nodiscard]] std::string seconds_text(std::int64_t milliseconds);    // "1.5 s", "3 min 20 s".
-[[nodiscard]] std::string date_text(std::int64_t milliseconds);       // UTC, ISO 8601.
+[[nodiscard]] std::string short_id(const std::string& id);          // 10 characters.
+[[nodiscard]] std::string seconds_text(std::int64_t milliseconds);  // "1.5 s", "3 min 20 s".
+[[nodiscard]] std::string date_text(std::int64_t milliseconds);     // UTC, ISO 8601.
 [[nodiscard]] const char* word_of(CheckStatus status);
 [[nodiscard]] const char* word_of(AttemptStage stage);
 [[nodiscard]] const char* word_of(VerdictStatus status);

@@ -1,0 +1,131 @@
+// tensorwright judge: the gate alone, for any branch and any agent.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+#include "campaign/gate.h"
+#include "cli/commands.h"
+#include "cli/print.h"
+#include "core/json.h"
+
+namespace wright {
+namespace {
+
+struct Arguments {
+  GateRequest gate;
+  std::string spec;
+  std::string patch;
+  std::string task;
+  bool selftest = false;
+};
+
+Result<int> judge_command(const Invocation& invocation, Arguments given);
+Result<int> selftest_command(const Invocation& invocation);
+Listener printing_listener(const Invocation& invocation);
+void print_findings(const Verdict& verdict);
+
+}  // namespace
+
+void add_judge(CLI::App& app, Invocation& invocation, Chosen& chosen) {
+  const auto given = std::make_shared<Arguments>();
+  CLI::App* command = app.add_subcommand(
+      "judge", "Judge a branch or a folder of files against a task; lands nothing");
+  command->add_option("--spec", given->spec, "The spec directory");
+  command->add_option("--task", given->task, "The task's id");
+  command->add_option("--base", given->gate.base, "The revision before; the scaffold by default");
+  command->add_option("--head", given->gate.head, "The revision to judge");
+  command->add_option("--patch", given->patch, "Or a folder whose files are laid over the base");
+  command->add_flag("--all", given->gate.all_tiers, "Run every tier, also after a failure");
+  command->add_flag("--selftest", given->selftest,
+                    "Try the grader on prebuilt cheating and honest hosts");
+  command->add_flag("--json", invocation.json, "As JSON");
+  command->callback([&chosen, &invocation, given] {
+    chosen.act = [&invocation, given] {
+      return given->selftest ? selftest_command(invocation) : judge_command(invocation, *given);
+    };
+  });
+}
+
+namespace {
+
+Result<int> judge_command(const Invocation& invocation, Arguments given) {
+  if (given.spec.empty() || given.task.empty() || given.gate.head.empty() == given.patch.empty()) {
+    return Error{ErrorKind::usage,
+                 "judge needs --spec DIR, --task ID, and either --head REV or --patch DIR"};
+  }
+  given.gate.spec = given.spec;
+  given.gate.patch = given.patch;
+  given.gate.task = TaskId{given.task};
+  Repo repo = TRY(Repo::open(invocation.directory));
+  const Verdict verdict =
+      TRY(judge_revisions(repo, given.gate, invocation.tools, printing_listener(invocation)));
+  if (invocation.json) {
+    print_json({{"task", given.task}, {"verdict", to_json(verdict)}});
+  } else {
+    print_findings(verdict);
+  }
+  if (verdict.status == VerdictStatus::broken) return kExitWorld;
+  return verdict.passed() ? kExitDone : kExitNotGood;
+}
+
+Listener printing_listener(const Invocation& invocation) {
+  Listener listener;
+  if (invocation.json) return listener;
+  listener.finished = [](const CheckReport& report) {
+    const bool is_good = report.status == CheckStatus::pass;
+    fmt::print(
+        "{}  {:<14} {}  ({})\n",
+        tinted(is_good ? Tint::good : Tint::bad, fmt::format("{:<11}", word_of(report.status))),
+        report.check, escape_for_terminal(report.summary), seconds_text(report.duration_ms));
+    std::fflush(stdout);
+  };
+  return listener;
+}
+
+// The person at the gate owns the spec: held-out findings are shown in full.
+void print_findings(const Verdict& verdict) {
+  for (const CheckReport& report : verdict.reports) {
+    for (const Finding& finding : report.findings) {
+      if (finding.severity == Severity::note) continue;
+      const std::string place =
+          finding.file.empty()
+              ? ""
+              : fmt::format(" {}:{}", escape_for_terminal(finding.file), finding.line);
+      fmt::print("  {}{}: {}\n", finding.rule, place, escape_for_terminal(finding.message));
+    }
+  }
+  fmt::print("verdict: {}\n",
+             tinted(verdict.passed() ? Tint::good : Tint::bad, word_of(verdict.status)));
+}
+
+Result<int> selftest_command(const Invocation& invocation) {
+  const SelfTest test = TRY(self_test(invocation.tools));
+  if (invocation.json) {
+    const auto list = [](const std::vector<SelfTest::Host>& hosts) {
+      nlohmann::json items = nlohmann::json::array();
+      for (const auto& host : hosts) {
+        items.push_back(
+            {{"name", host.name}, {"as_it_should", host.as_it_should}, {"rule", host.rule}});
+      }
+      return items;
+    };
+    print_json(
+        {{"holds", test.holds()}, {"cheats", list(test.cheats)}, {"honest", list(test.honest)}});
+    return test.holds() ? kExitDone : kExitNotGood;
+  }
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& host : test.cheats) {
+    rows.push_back({host.name, "cheat", host.as_it_should ? "rejected" : "PASSED", host.rule});
+  }
+  for (const auto& host : test.honest) {
+    rows.push_back({host.name, "honest", host.as_it_should ? "accepted" : "REJECTED", host.rule});
+  }
+  print_table({"host", "kind", "verdict", "rule"}, rows);
+  return test.holds() ? kExitDone : kExitNotGood;
+}
+
+}  // namespace
+}  // namespace wright

@@ -1,0 +1,143 @@
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <map>
+
+#include "base/text.h"
+#include "cli/print.h"
+#include "cli/run.h"
+
+namespace wright {
+namespace {
+
+void print_landings(const CampaignState& state);
+void print_rejections(const CampaignState& state);
+void print_ids(const ReplayReport& report);
+void print_tuning(const RunSummary& summary);
+void print_lines_to_paste(const CampaignState& state);
+
+}  // namespace
+
+void print_self_test(const SelfTest& test, std::int64_t milliseconds) {
+  const auto right = [](const std::vector<SelfTest::Host>& hosts) {
+    std::size_t count = 0;
+    for (const auto& host : hosts) count += host.as_it_should ? 1U : 0U;
+    return count;
+  };
+  fmt::print("{}  {} of {} cheating hosts rejected, {} of {} honest ones accepted ({})\n",
+             tinted(test.holds() ? Tint::good : Tint::bad, "judge    "), right(test.cheats),
+             test.cheats.size(), right(test.honest), test.honest.size(),
+             seconds_text(milliseconds));
+  for (const auto& host : test.cheats) {
+    if (!host.as_it_should) fmt::print("  {} was accepted\n", host.name);
+  }
+  for (const auto& host : test.honest) {
+    if (!host.as_it_should) fmt::print("  {} was rejected: {}\n", host.name, host.rule);
+  }
+}
+
+void print_last_screen(const CampaignState& state, const RunSummary& summary) {
+  fmt::print("\n{}\n", tinted(Tint::strong, fmt::format("Campaign {} on branch campaign/{}",
+                                                        state.opened.campaign.value,
+                                                        state.opened.campaign.value)));
+  print_landings(state);
+  print_rejections(state);
+  if (summary.replay) print_ids(*summary.replay);
+  print_tuning(summary);
+  fmt::print("  money        $0 (no model was called)\n");
+  fmt::print("  time         {}\n", seconds_text(summary.wall_ms));
+  print_lines_to_paste(state);
+}
+
+void print_timing(const CampaignState& state, const RunSummary& summary) {
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  const double own = static_cast<double>(summary.wall_ms - summary.checks_ms);
+  const double share = summary.wall_ms > 0 ? 100.0 * own / static_cast<double>(summary.wall_ms) : 0;
+  fmt::print(
+      "\ntiming: {} in all; checks {}; the harness itself {} ({:.2f}%), peak {} MB; {} events\n",
+      seconds_text(summary.wall_ms), seconds_text(summary.checks_ms),
+      seconds_text(static_cast<std::int64_t>(own)), share, usage.ru_maxrss / 1024, state.events);
+}
+
+namespace {
+
+void print_landings(const CampaignState& state) {
+  std::map<std::string, int> by_author;
+  for (const AttemptState& attempt : state.attempts) {
+    if (attempt.landed) {
+      ++by_author[fmt::format("{}, model {}", attempt.opened.agent, attempt.opened.model)];
+    }
+  }
+  for (const auto& [author, count] : by_author) {
+    fmt::print("  landed       {} by {}\n", count, escape_for_terminal(author));
+  }
+}
+
+void print_rejections(const CampaignState& state) {
+  for (const AttemptState& attempt : state.attempts) {
+    if (attempt.rejected) {
+      fmt::print("  rejected     {} by {}\n", attempt.opened.attempt.value,
+                 attempt.rejected->reason);
+    }
+    if (attempt.abandoned) {
+      fmt::print("  given up     {}: {}\n", attempt.opened.attempt.value,
+                 escape_for_terminal(attempt.abandoned->reason));
+    }
+  }
+}
+
+void print_ids(const ReplayReport& report) {
+  if (report.disputed) {
+    fmt::print("  {}     {}: recorded as {}, now {}\n               {}\n",
+               tinted(Tint::bad, "disputed"), report.disputed->attempt.value,
+               report.disputed->recorded, report.disputed->now,
+               escape_for_terminal(report.disputed->detail));
+    return;
+  }
+  fmt::print("  commit ids   {}\n",
+             report.same_ids ? tinted(Tint::good, "equal to the recorded ones, every one")
+                             : tinted(Tint::bad, "not equal to the recorded ones"));
+  if (report.carried > 0) {
+    fmt::print("  carried      {} checks, not re-proved here\n", report.carried);
+  }
+  if (report.drifted > 0) {
+    fmt::print("  drift        {} briefs would read otherwise with today's prompts\n",
+               report.drifted);
+  }
+}
+
+void print_tuning(const RunSummary& summary) {
+  if (!summary.tuning) return;
+  const TuneReport& tuning = *summary.tuning;
+  if (tuning.task.empty()) {
+    fmt::print("  tuner        the spec has no tunable task\n");
+    return;
+  }
+  fmt::print("  tuner        tuned {} of {} tried ({} combinations of {}), on campaign/{}\n",
+             tuning.landed, tuning.tried, tuning.combinations, tuning.task.value,
+             summary.tuner_campaign);
+  if (tuning.best_ratio > 0) {
+    fmt::print("               best {} at {:.2f} times the landed speed\n", tuning.best,
+               tuning.best_ratio);
+  }
+}
+
+// A rejection to look at, a line to ask about, a cheat to try.
+void print_lines_to_paste(const CampaignState& state) {
+  AttemptId rejected;
+  AttemptId landed;
+  for (const AttemptState& attempt : state.attempts) {
+    if (attempt.rejected) rejected = attempt.opened.attempt;
+    if (attempt.landed) landed = attempt.opened.attempt;
+  }
+  fmt::print("\nTo look closer:\n");
+  fmt::print("  ./tensorwright show {}\n", rejected.empty() ? landed.value : rejected.value);
+  fmt::print("  ./tensorwright why {}/CMakeLists.txt:1 --rev campaign/{}\n", state.opened.target,
+             state.opened.campaign.value);
+  fmt::print("  ./tensorwright judge --spec specs/example --task sum --patch examples/cheats/{}\n",
+             "lookup");
+}
+
+}  // namespace
+}  // namespace wright
