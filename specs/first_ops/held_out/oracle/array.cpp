@@ -1,0 +1,78 @@
+#include "array.h"
+
+#include <algorithm>
+
+namespace oracle {
+
+namespace host = wright::host;
+
+Array make(Sizes sizes, std::vector<double> elements, std::string dtype) {
+  Sizes strides = host::contiguous_strides(sizes);
+  return {std::make_shared<std::vector<double>>(std::move(elements)), std::move(sizes),
+          std::move(strides), 0, std::move(dtype)};
+}
+
+Array from_data(const host::TensorData& data) {
+  host::TensorData whole = data;
+  whole.sizes = {static_cast<std::int64_t>(data.storage.size() / host::bytes_of(data.dtype))};
+  whole.strides = {1};
+  whole.offset = 0;
+  Array array = make(data.sizes, host::widened(whole), data.dtype);
+  array.strides = data.strides;
+  array.offset = data.offset;
+  return array;
+}
+
+std::int64_t count(const Sizes& sizes) {
+  return host::count_of(sizes);
+}
+
+std::vector<double> elements(const Array& x) {
+  host::TensorData shape;
+  shape.sizes = x.sizes;
+  shape.strides = x.strides;
+  shape.offset = x.offset;
+  std::vector<double> result;
+  host::detail::for_each_element(shape,
+                                 [&](std::int64_t at) { result.push_back(x.storage->at(at)); });
+  return result;
+}
+
+std::size_t wrapped(std::int64_t dim, std::size_t rank) {
+  const std::int64_t d = dim < 0 ? dim + static_cast<std::int64_t>(rank) : dim;
+  if (d < 0 || d >= static_cast<std::int64_t>(rank))
+    throw std::invalid_argument("dim out of range");
+  return static_cast<std::size_t>(d);
+}
+
+Sizes broadcast(const Sizes& a, const Sizes& b) {
+  Sizes sizes(std::max(a.size(), b.size()));
+  for (std::size_t i = 1; i <= sizes.size(); ++i) {
+    const std::int64_t x = i <= a.size() ? a[a.size() - i] : 1;
+    const std::int64_t y = i <= b.size() ? b[b.size() - i] : 1;
+    if (x != y && x != 1 && y != 1) throw std::invalid_argument("sizes do not broadcast");
+    sizes[sizes.size() - i] = x == 1 ? y : x;
+  }
+  return sizes;
+}
+
+Array expanded(const Array& x, const Sizes& sizes) {
+  Array result = x;
+  result.sizes = sizes;
+  result.strides.assign(sizes.size(), 0);
+  const std::size_t lead = sizes.size() - x.sizes.size();
+  for (std::size_t i = 0; i < x.sizes.size(); ++i) {
+    if (sizes[lead + i] == -1) result.sizes[lead + i] = x.sizes[i];
+    if (result.sizes[lead + i] == x.sizes[i]) result.strides[lead + i] = x.strides[i];
+  }
+  return result;
+}
+
+Array transposed(const Array& x, std::size_t dim0, std::size_t dim1) {
+  Array result = x;
+  std::swap(result.sizes[dim0], result.sizes[dim1]);
+  std::swap(result.strides[dim0], result.strides[dim1]);
+  return result;
+}
+
+}  // namespace oracle
