@@ -1,0 +1,288 @@
+#include "grader/grade.h"
+
+#include <fmt/format.h>
+
+#include "base/hash.h"
+#include "base/text.h"
+#include "grader/compare.h"
+
+namespace wright {
+namespace {
+
+constexpr int kStallsMax = 1;
+constexpr int kDeathsMax = 4;
+constexpr std::size_t kFindingsPerCaseMax = 3;
+
+// Keeps one process of a host running, and starts the next when it fell.
+class Seat {
+ public:
+  Seat(StartHost start, Deadlines deadlines) : start_(std::move(start)), deadlines_(deadlines) {}
+
+  // None once the host has fallen too often.
+  Result<std::optional<Execution>> run(const Program& program,
+                                       const std::vector<std::size_t>& bounds);
+  // Ends the process, if any.
+  Result<std::optional<Violation>> leave();
+  [[nodiscard]] const Isolation& isolation() const { return isolation_; }
+
+ private:
+  Result<std::optional<Violation>> sit();
+  void note(const Violation& violation);
+
+  StartHost start_;
+  Deadlines deadlines_;
+  std::unique_ptr<Host> host_;
+  Isolation isolation_;
+  int stalls_ = 0;
+  int deaths_ = 0;
+};
+
+class Grader {
+ public:
+  explicit Grader(const Grading& grading)
+      : grading_(grading),
+        candidate_(grading.candidate, grading.deadlines),
+        oracle_(grading.oracle, Deadlines{}) {}
+
+  Result<Grades> run();
+
+ private:
+  Result<void> run_one(std::size_t index, int round, bool is_repeat);
+  Result<std::vector<Reply>> oracle_answers(const Case& one, const Program& program);
+  Result<void> end_process();
+
+  const Grading& grading_;
+  Seat candidate_;
+  Seat oracle_;
+  Grades grades_;
+};
+
+Finding finding_of(const Grading& grading, const Case& one, int line, const std::string& rule,
+                   const std::string& message);
+std::optional<Finding> judge_check(const Grading& grading, const Case& one, const Check& check,
+                                   const Execution& execution,
+                                   const std::vector<Reply>& oracle_answers);
+std::string refusal_text(const Reply& reply);
+
+}  // namespace
+
+Result<Grades> grade(const Grading& grading) {
+  return Grader(grading).run();
+}
+
+std::vector<Finding> judge_execution(const Grading& grading, const Case& one,
+                                     const Program& program, const Execution& execution,
+                                     const std::vector<Reply>& oracle_answers) {
+  if (execution.violation) {
+    return {finding_of(grading, one, execution.line, execution.violation->rule,
+                       execution.violation->message)};
+  }
+  std::vector<Finding> findings;
+  for (const Check& check : program.checks) {
+    auto finding = judge_check(grading, one, check, execution, oracle_answers);
+    if (finding) findings.push_back(std::move(*finding));
+  }
+  const auto is_checked = [&](std::size_t statement) {
+    return std::any_of(program.checks.begin(), program.checks.end(),
+                       [&](const Check& check) { return check.statement == statement; });
+  };
+  for (const auto& [statement, reply] : execution.refused) {
+    if (is_checked(statement)) continue;
+    findings.push_back(finding_of(grading, one, one.line, grading.check + ".threw",
+                                  "a step of the case " + refusal_text(reply)));
+  }
+  if (findings.size() > kFindingsPerCaseMax) findings.resize(kFindingsPerCaseMax);
+  return findings;
+}
+
+CheckReport report_of(const Grading& grading, const Grades& grades,
+                      const std::vector<std::string>& expected) {
+  CheckReport report;
+  report.check = grading.check;
+  TestTally& tests = report.tests;
+  for (const Graded& one : grades.cases) {
+    ++tests.run;
+    one.passed ? ++tests.passed : ++tests.failed;
+    if (one.passed) tests.names.push_back(one.name);
+    report.findings.insert(report.findings.end(), one.findings.begin(), one.findings.end());
+  }
+  tests.expected = tests.run;
+  for (const std::string& name : expected) {
+    const bool is_ours = name.rfind(grading.check + "/", 0) == 0;
+    const bool is_there = std::any_of(grades.cases.begin(), grades.cases.end(),
+                                      [&](const Graded& one) { return one.name == name; });
+    if (!is_ours || is_there) continue;
+    ++tests.expected;
+    report.findings.push_back({grading.check + ".vanished", Severity::error, grading.held_out, "",
+                               0, fmt::format("the test {} is gone", escape_for_terminal(name))});
+  }
+  if (tests.run == 0) {
+    report.findings.push_back(
+        {grading.check + ".none", Severity::error, false, "", 0, "no case ran: nothing is proved"});
+  }
+  report.status = report.findings.empty() ? CheckStatus::pass : CheckStatus::fail;
+  report.summary = fmt::format("{} of {} cases passed", tests.passed, tests.expected);
+  return report;
+}
+
+namespace {
+
+Result<Grades> Grader::run() {
+  for (const Case& one : grading_.cases) {
+    grades_.cases.push_back({grading_.check + "/" + full_name(one), true, {}});
+  }
+  for (int round = 0; round < grading_.rounds; ++round) {
+    for (std::size_t i = 0; i < grading_.cases.size(); ++i) TRY(run_one(i, round, false));
+  }
+  TRY(end_process());
+  Stream order(grading_.seed + "/order");
+  for (const std::size_t i : shuffled(grading_.cases.size(), order)) TRY(run_one(i, 0, true));
+  TRY(end_process());
+  TRY(oracle_.leave());
+  grades_.isolation = candidate_.isolation();
+  return std::move(grades_);
+}
+
+Result<void> Grader::run_one(std::size_t index, int round, bool is_repeat) {
+  const Case& one = grading_.cases[index];
+  Graded& graded = grades_.cases[index];
+  if (!graded.passed) return {};
+  const Program program =
+      TRY(lower(one, fmt::format("{}/{}/{}", grading_.seed, full_name(one), round)));
+  const std::vector<Reply> want = TRY(oracle_answers(one, program));
+  const std::optional<Execution> execution =
+      TRY(candidate_.run(program, reply_bounds(program, want)));
+  if (!execution) {
+    graded.passed = false;
+    graded.findings = {finding_of(grading_, one, one.line, "host.gone",
+                                  "not run: the host had fallen too often before")};
+    return {};
+  }
+  graded.findings = judge_execution(grading_, one, program, *execution, want);
+  graded.passed = graded.findings.empty();
+  if (is_repeat && !graded.passed) {
+    for (Finding& finding : graded.findings) {
+      finding.message += "; it passed before, in another process and order";
+    }
+  }
+  return {};
+}
+
+Result<std::vector<Reply>> Grader::oracle_answers(const Case& one, const Program& program) {
+  if (!program.needs_oracle) return std::vector<Reply>{};
+  const auto fault = [&](int line, const std::string& what) {
+    return Error{ErrorKind::spec, fmt::format("{}:{}: {}", one.file, line, what)};
+  };
+  if (!grading_.oracle) return fault(one.line, "the spec has no held_out/oracle/*.cpp");
+  const std::vector<std::size_t> bounds(program.answers, kReplyBytesMax);
+  std::optional<Execution> run = TRY(oracle_.run(program, bounds));
+  if (!run || run->violation) {
+    return fault(run ? run->line : one.line,
+                 fmt::format("the oracle fails: {}", run ? run->violation->message : "it fell"));
+  }
+  for (const Check& check : program.checks) {
+    if (check.has_right || check.throws) continue;
+    if (!std::holds_alternative<Value>(run->answers.at(check.left))) {
+      return fault(check.line, "the oracle " + refusal_text(run->answers.at(check.left)));
+    }
+  }
+  return std::move(run->answers);
+}
+
+// A violation at the end is one of the last case that ran well.
+Result<void> Grader::end_process() {
+  const std::optional<Violation> violation = TRY(candidate_.leave());
+  if (!violation || grading_.cases.empty()) return {};
+  Graded& last = grades_.cases.back();
+  last.passed = false;
+  last.findings.push_back(finding_of(grading_, grading_.cases.back(), grading_.cases.back().line,
+                                     violation->rule, violation->message));
+  return {};
+}
+
+Result<std::optional<Execution>> Seat::run(const Program& program,
+                                           const std::vector<std::size_t>& bounds) {
+  if (stalls_ >= kStallsMax || deaths_ >= kDeathsMax) return std::optional<Execution>();
+  Execution execution;
+  if (!host_ || !host_->is_usable()) execution.violation = TRY(sit());
+  if (!execution.violation) execution = TRY(execute(*host_, program, bounds));
+  if (execution.violation) note(*execution.violation);
+  return std::optional<Execution>(std::move(execution));
+}
+
+Result<std::optional<Violation>> Seat::sit() {
+  host_.reset();
+  std::unique_ptr<Session> session = TRY(start_());
+  host_ = std::make_unique<Host>(std::move(session), random_hex(16), deadlines_);
+  const Reply reply = TRY(host_->hello());
+  if (const auto* violation = std::get_if<Violation>(&reply)) {
+    return std::optional<Violation>(*violation);
+  }
+  if (std::holds_alternative<Value>(reply)) return std::optional<Violation>();
+  return std::optional<Violation>(Violation{"host.protocol", "the host does not say hello"});
+}
+
+Result<std::optional<Violation>> Seat::leave() {
+  std::optional<Violation> result;
+  if (host_ && host_->is_usable()) {
+    const Reply reply = TRY(host_->bye());
+    if (const auto* violation = std::get_if<Violation>(&reply)) result = *violation;
+    if (!host_->isolation().rung.empty()) isolation_ = host_->isolation();
+  }
+  host_.reset();
+  return result;
+}
+
+void Seat::note(const Violation& violation) {
+  violation.rule == "host.stalled" ? ++stalls_ : ++deaths_;
+  if (host_ && !host_->isolation().rung.empty()) isolation_ = host_->isolation();
+  host_.reset();
+}
+
+std::optional<Finding> judge_check(const Grading& grading, const Case& one, const Check& check,
+                                   const Execution& execution,
+                                   const std::vector<Reply>& oracle_answers) {
+  const auto found = [&](const std::string& rule, const std::string& message) {
+    return finding_of(grading, one, check.line, grading.check + "." + rule, message);
+  };
+  const auto refused = execution.refused.find(check.statement);
+  if (check.throws) {
+    if (refused == execution.refused.end()) return found("throws", "the call did not throw");
+    const auto* threw = std::get_if<Threw>(&refused->second);
+    if (threw != nullptr && threw->message.rfind(check.prefix, 0) == 0) return std::nullopt;
+    return found("throws", "the call " + refusal_text(refused->second));
+  }
+  if (refused != execution.refused.end()) {
+    return found("threw", "the call " + refusal_text(refused->second));
+  }
+  const Value& left = check.has_left_constant ? check.left_constant
+                                              : std::get<Value>(execution.answers.at(check.left));
+  const Value& right = check.right_is_constant ? check.right_constant
+                       : check.has_right       ? std::get<Value>(execution.answers.at(check.right))
+                                               : std::get<Value>(oracle_answers.at(check.left));
+  const auto* wide = std::get_if<Tensor>(&left);
+  if (wide != nullptr && wide->wide) return found("kind", "only an oracle may answer wide");
+  const std::optional<Mismatch> mismatch = compare(left, right, check.tolerance);
+  if (!mismatch) return std::nullopt;
+  return found(mismatch->rule, mismatch->message);
+}
+
+Finding finding_of(const Grading& grading, const Case& one, int line, const std::string& rule,
+                   const std::string& message) {
+  Finding finding;
+  finding.rule = rule;
+  finding.held_out = grading.held_out;
+  finding.message =
+      fmt::format("{}:{}: \"{}\": {}", one.file, line, escape_for_terminal(one.name), message);
+  return finding;
+}
+
+std::string refusal_text(const Reply& reply) {
+  if (const auto* threw = std::get_if<Threw>(&reply)) {
+    return fmt::format("threw \"{}\"", escape_for_terminal(head_and_tail(threw->message, 200)));
+  }
+  return "is not supported by the host";
+}
+
+}  // namespace
+}  // namespace wright

@@ -1,0 +1,22 @@
+// The oracle of a spec, and hosts in the sandbox.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+
+#include "base/result.h"
+#include "core/check.h"
+#include "grader/host.h"
+
+namespace wright {
+
+// The executable made of `held_out/oracle/*.cpp`, compiled in the sandbox unless
+// CheckRequest::cache holds it for these sources, kit and compiler.  None when the spec has no
+// oracle.
+Result<std::optional<std::filesystem::path>> build_oracle(const CheckRequest& request);
+
+// Starts `program` as a host in a sandbox that shows nothing else of ours.
+[[nodiscard]] StartHost host_starter(const CheckRequest& request,
+                                     const std::filesystem::path& program);
+
+}  // namespace wright
