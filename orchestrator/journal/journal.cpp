@@ -1,0 +1,96 @@
+#include "journal/journal.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <nlohmann/json.hpp>
+
+#include "base/descriptor.h"
+#include "core/json.h"
+
+namespace wright {
+namespace {
+
+namespace fs = std::filesystem;
+
+Result<void> cut_torn_tail(const fs::path& file, const Log& log);
+Result<void> append_line(const fs::path& file, const std::string& line);
+Error failure(const char* what, const fs::path& file);
+
+}  // namespace
+
+Journal::Journal(fs::path directory, Clock& clock, FileLock lock)
+    : directory_(std::move(directory)), clock_(&clock), lock_(std::move(lock)) {}
+
+Result<Journal> Journal::open(const fs::path& directory, Clock& clock, std::int64_t wait_ms) {
+  TRY(make_directories(directory / "blobs"));
+  FileLock lock = TRY(FileLock::lock(directory / "lock", wait_ms));
+  Journal journal(directory, clock, std::move(lock));
+  const fs::path file = directory / "events.jsonl";
+  if (!fs::exists(file)) return journal;
+  const Log log = TRY(read_log(directory));
+  if (log.torn) TRY(cut_torn_tail(file, log));
+  journal.state_ = TRY(fold(log));
+  journal.events_ = log.events;
+  return journal;
+}
+
+// The state is advanced first, so that a line that cannot follow is never
+// written.
+Result<Event> Journal::append(EventBody body) {
+  Event event;
+  event.seq = static_cast<std::int64_t>(events_.size());
+  event.previous = events_.empty() ? Digest{std::string(64, '0')} : state_.head;
+  event.time_ms = clock_->wall_ms();
+  event.body = std::move(body);
+  const std::string line = canonical(to_json(event));
+  if (static_cast<std::int64_t>(line.size()) > kEventBytesMax) {
+    return Error{ErrorKind::journal, fmt::format("an event of {} bytes", line.size())};
+  }
+  CampaignState next = state_;
+  TRY(advance(next, event, digest_of(line)));
+  TRY(append_line(directory_ / "events.jsonl", line + "\n"));
+  state_ = std::move(next);
+  events_.push_back(event);
+  return event;
+}
+
+namespace {
+
+Result<void> cut_torn_tail(const fs::path& file, const Log& log) {
+  const std::string text = TRY(read_file(file, 512LL << 20));
+  const std::size_t end = text.rfind('\n');
+  const std::size_t size = log.events.empty() ? 0 : end + 1;
+  if (::truncate(file.c_str(), static_cast<off_t>(size)) != 0) return failure("cut", file);
+  return {};
+}
+
+// One write of one line, then a sync; what a full disk left of it is taken
+// back.
+Result<void> append_line(const fs::path& file, const std::string& line) {
+  const Descriptor fd(
+      ::open(file.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644));
+  if (!fd) return failure("open", file);
+  struct stat before {};
+  if (::fstat(fd.get(), &before) != 0) return failure("open", file);
+  const ssize_t written = ::write(fd.get(), line.data(), line.size());
+  const bool is_whole = written == static_cast<ssize_t>(line.size());
+  if (!is_whole || ::fdatasync(fd.get()) != 0) {
+    const Error error = failure("append to", file);
+    if (::ftruncate(fd.get(), before.st_size) != 0) return failure("take back", file);
+    return error;
+  }
+  return {};
+}
+
+Error failure(const char* what, const fs::path& file) {
+  return Error{ErrorKind::io,
+               fmt::format("cannot {} {}: {}", what, file.string(), std::strerror(errno))};
+}
+
+}  // namespace
+}  // namespace wright
