@@ -23,7 +23,13 @@ bool lies_below(const Tokens& path, const Tokens& directory);
 }  // namespace
 
 bool globs_overlap(std::string_view a, std::string_view b) {
-  return collide(tokens_of_glob(a), tokens_of_glob(b));
+  return globs_start_alike(a, b) && collide(tokens_of_glob(a), tokens_of_glob(b));
+}
+
+bool globs_start_alike(std::string_view a, std::string_view b) {
+  const std::size_t length =
+      std::min({a.size(), b.size(), a.find_first_of("*?"), b.find_first_of("*?")});
+  return a.substr(0, length) == b.substr(0, length);
 }
 
 bool glob_hits_path(std::string_view glob, std::string_view path) {

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <optional>
 #include <set>
 
 #include "plan/ancestry.h"
@@ -11,12 +13,19 @@ namespace wright {
 namespace {
 
 constexpr std::size_t kWritesMax = 64;
+constexpr std::size_t kStepsMax = 50'000'000;  // Of comparing globs, in a whole spec.
 const char* const kScaffold = "scaffold/";
+
+struct Overlap {
+  Word first;
+  Word second;
+};
 
 void lint_globs(const TaskDraft& task, const std::vector<std::string>& scaffold,
                 Findings& findings);
 void lint_overlaps(const Draft& draft, Findings& findings);
-void lint_pair(const TaskDraft& first, const TaskDraft& second, Findings& findings);
+std::optional<Overlap> first_overlap(const std::vector<Word>& first,
+                                     const std::vector<Word>& second, std::size_t& steps_left);
 
 }  // namespace
 
@@ -58,31 +67,47 @@ void lint_globs(const TaskDraft& task, const std::vector<std::string>& scaffold,
   }
 }
 
+// Only globs without a fault of their own are compared.
 void lint_overlaps(const Draft& draft, Findings& findings) {
   const Ancestry ancestry(draft);
+  std::vector<std::vector<Word>> globs;
+  for (const TaskDraft& task : draft.tasks) {
+    globs.emplace_back();
+    std::copy_if(task.writes.begin(), task.writes.end(), std::back_inserter(globs.back()),
+                 [](const Word& glob) { return fault_of_path(glob.text).empty(); });
+  }
+  std::size_t steps_left = kStepsMax;
   for (std::size_t j = 0; j < draft.tasks.size(); ++j) {
-    const TaskDraft& second = draft.tasks[j];
     for (std::size_t i = 0; i < j; ++i) {
       const TaskDraft& first = draft.tasks[i];
-      const bool ordered = ancestry.needs(i, j) || ancestry.needs(j, i);
-      if (!ordered && first.task.id != second.task.id) lint_pair(first, second, findings);
+      const TaskDraft& second = draft.tasks[j];
+      if (ancestry.needs(i, j) || ancestry.needs(j, i) || first.task.id == second.task.id) continue;
+      const std::optional<Overlap> overlap = first_overlap(globs[i], globs[j], steps_left);
+      if (steps_left == 0) {
+        findings.add(second.task.file, second.id_line,
+                     "the globs in `writes` are too many to compare; write plainer ones");
+        return;
+      }
+      if (!overlap) continue;
+      findings.add(second.task.file, overlap->second.line,
+                   fmt::format("writes {} overlaps {} of task {} ({}); order the two by `needs`",
+                               in_quotes(overlap->second.text), in_quotes(overlap->first.text),
+                               in_quotes(first.task.id.value), first.task.file));
     }
   }
 }
 
-// One finding for a pair of tasks, at the first overlap.
-void lint_pair(const TaskDraft& first, const TaskDraft& second, Findings& findings) {
-  for (const Word& theirs : first.writes) {
-    for (const Word& ours : second.writes) {
-      if (!fault_of_path(ours.text).empty() || !fault_of_path(theirs.text).empty()) continue;
-      if (!globs_overlap(ours.text, theirs.text)) continue;
-      findings.add(second.task.file, ours.line,
-                   fmt::format("writes {} overlaps {} of task {} ({}); order the two by `needs`",
-                               in_quotes(ours.text), in_quotes(theirs.text),
-                               in_quotes(first.task.id.value), first.task.file));
-      return;
+std::optional<Overlap> first_overlap(const std::vector<Word>& first,
+                                     const std::vector<Word>& second, std::size_t& steps_left) {
+  for (const Word& a : first) {
+    for (const Word& b : second) {
+      if (!globs_start_alike(a.text, b.text)) continue;
+      steps_left -= std::min(steps_left, a.text.size() * b.text.size());
+      if (steps_left == 0) return std::nullopt;
+      if (globs_overlap(a.text, b.text)) return Overlap{a, b};
     }
   }
+  return std::nullopt;
 }
 
 }  // namespace

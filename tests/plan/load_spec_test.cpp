@@ -138,6 +138,26 @@ TEST(LoadSpecTest, ADirectoryThatIsNotThereIsAnError) {
   EXPECT_EQ(loaded.error().message, "/nowhere/specs/x: no such spec directory");
 }
 
+TEST(LoadSpecTest, GlobsMadeToBeSlowAreRefusedInsteadOfCompared) {
+  const SpecFolder folder;
+  for (int i = 100; i < 300; ++i) {
+    std::string writes;
+    for (int j = 0; j < 40; ++j) {
+      writes += "  - \"*" + std::string(90, '?') + "**" + std::to_string(i) + "_" +
+                std::to_string(j) + "x\"\n";
+    }
+    const std::string name = std::to_string(i);
+    folder.write("tasks/" + name + "-slow.md", "---\nid: slow" + name + "\ntitle: S\nwrites:\n" +
+                                                   writes + "clauses: [R1]\n---\nGo.\n");
+  }
+
+  const std::vector<std::string> faults = folder.faults();
+
+  EXPECT_TRUE(std::any_of(faults.begin(), faults.end(), [](const std::string& fault) {
+    return fault.ends_with("too many to compare; write plainer ones");
+  }));
+}
+
 TEST(LoadSpecTest, TheNameMustBeThatOfItsDirectoryBelowSpecs) {
   const SpecFolder folder;
   folder.write("spec.md",
