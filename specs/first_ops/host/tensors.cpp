@@ -10,7 +10,7 @@ tw::Tensor make_tensor(const host::TensorData& data) {
   const std::optional<tw::Dtype> dtype = tw::dtype_named(data.dtype);
   if (!dtype) throw std::invalid_argument("[host] unknown dtype " + data.dtype);
   const auto count = static_cast<std::int64_t>(data.storage.size() / tw::bytes_of(*dtype));
-  const tw::Tensor storage = tw::empty({count}, *dtype);
+  const tw::Tensor storage = tw::empty_tensor({count}, *dtype);
   if (count != 0) std::memcpy(storage.data(), data.storage.data(), data.storage.size());
   return tw::view::as_strided(storage, data.sizes, data.strides, data.offset);
 }

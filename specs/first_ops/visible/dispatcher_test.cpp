@@ -33,7 +33,7 @@ TEST(VisibleDispatchTest, AnOpOfOnesOwnIsCalledByNameAndByHandle) {
 }
 
 TEST(VisibleDispatchTest, AFunctionCallsItsOp) {
-  const tw::Tensor x = tw::empty({2, 3});
+  const tw::Tensor x = tw::empty_tensor({2, 3});
 
   const tw::Tensor y = tw::transpose(x, 0, 1);
 

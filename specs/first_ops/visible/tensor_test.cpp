@@ -11,7 +11,7 @@
 #include "tw/view.h"
 
 TEST(VisibleTensorTest, AnEmptyTensorIsContiguousAndAligned) {
-  const tw::Tensor x = tw::empty({2, 3}, tw::Dtype::f64);
+  const tw::Tensor x = tw::empty_tensor({2, 3}, tw::Dtype::f64);
 
   EXPECT_EQ(x.rank(), 2);
   EXPECT_EQ(x.numel(), 6);
@@ -23,7 +23,7 @@ TEST(VisibleTensorTest, AnEmptyTensorIsContiguousAndAligned) {
 }
 
 TEST(VisibleTensorTest, AMovedFromTensorIsUndefinedAndMayBeAssigned) {
-  tw::Tensor x = tw::empty({1});
+  tw::Tensor x = tw::empty_tensor({1});
   tw::Tensor y = std::move(x);
 
   EXPECT_FALSE(x.defined());  // NOLINT: the state after a move is promised.
@@ -34,7 +34,7 @@ TEST(VisibleTensorTest, AMovedFromTensorIsUndefinedAndMayBeAssigned) {
 TEST(VisibleTensorTest, AViewKeepsTheStorageAlive) {
   tw::Tensor view;
   {
-    const tw::Tensor x = tw::empty({4});
+    const tw::Tensor x = tw::empty_tensor({4});
     for (int i = 0; i < 4; ++i) x.data_as<float>()[i] = static_cast<float>(i);
     view = tw::view::narrow(x, 0, 2, 2);
   }
@@ -44,7 +44,7 @@ TEST(VisibleTensorTest, AViewKeepsTheStorageAlive) {
 }
 
 TEST(VisibleTensorTest, CopiesMayBeMadeAndDroppedByManyThreads) {
-  const tw::Tensor x = tw::empty({8});
+  const tw::Tensor x = tw::empty_tensor({8});
   std::vector<std::thread> threads;
   for (int t = 0; t < 4; ++t)
     threads.emplace_back([&x] {
@@ -61,14 +61,14 @@ TEST(VisibleTensorTest, CopiesMayBeMadeAndDroppedByManyThreads) {
 TEST(VisibleTensorTest, SizesThatOverflowThrow) {
   constexpr std::int64_t kLarge = std::int64_t{1} << 62;
 
-  EXPECT_THROW((void)tw::empty({kLarge, 4}), tw::Error);
-  EXPECT_THROW((void)tw::empty({kLarge}), tw::Error);
-  EXPECT_THROW((void)tw::empty({-1}), tw::Error);
-  EXPECT_THROW((void)tw::empty(std::vector<std::int64_t>(17, 1)), tw::Error);
+  EXPECT_THROW((void)tw::empty_tensor({kLarge, 4}), tw::Error);
+  EXPECT_THROW((void)tw::empty_tensor({kLarge}), tw::Error);
+  EXPECT_THROW((void)tw::empty_tensor({-1}), tw::Error);
+  EXPECT_THROW((void)tw::empty_tensor(std::vector<std::int64_t>(17, 1)), tw::Error);
 }
 
 TEST(VisibleShapeTest, DimsOfSizeOneDoNotDecideContiguity) {
-  const tw::Tensor x = tw::empty({2, 3});
+  const tw::Tensor x = tw::empty_tensor({2, 3});
 
   EXPECT_TRUE(tw::view::as_strided(x, {1, 3}, {77, 1}, 0).is_contiguous());
   EXPECT_TRUE(tw::view::as_strided(x, {0, 3}, {5, 5}, 0).is_contiguous());

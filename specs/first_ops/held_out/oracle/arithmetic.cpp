@@ -118,6 +118,7 @@ void multiply(const double* a, const double* b, double* c, std::size_t m, std::s
 Array matmul(const Args& args) {
   auto a = host::as<Array>(args.at(0));
   auto b = host::as<Array>(args.at(1));
+  if (a.sizes.empty() || b.sizes.empty()) throw std::invalid_argument("no matrices");
   const bool row = a.sizes.size() == 1;
   const bool column = b.sizes.size() == 1;
   if (row) a = make({1, a.sizes[0]}, elements(a), a.dtype);
@@ -125,6 +126,7 @@ Array matmul(const Args& args) {
   const std::int64_t m = a.sizes[a.sizes.size() - 2];
   const std::int64_t k = a.sizes.back();
   const std::int64_t n = b.sizes.back();
+  if (k != b.sizes[b.sizes.size() - 2]) throw std::invalid_argument("sizes do not multiply");
   const Sizes batch =
       broadcast({a.sizes.begin(), a.sizes.end() - 2}, {b.sizes.begin(), b.sizes.end() - 2});
   const auto full = [&](std::int64_t rows, std::int64_t columns) {

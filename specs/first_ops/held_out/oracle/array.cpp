@@ -6,6 +6,8 @@ namespace oracle {
 
 namespace host = wright::host;
 
+constexpr std::int64_t kElementsMax = 1 << 25;
+
 Array make(Sizes sizes, std::vector<double> elements, std::string dtype) {
   Sizes strides = host::contiguous_strides(sizes);
   return {std::make_shared<std::vector<double>>(std::move(elements)), std::move(sizes),
@@ -24,7 +26,13 @@ Array from_data(const host::TensorData& data) {
 }
 
 std::int64_t count(const Sizes& sizes) {
-  return host::count_of(sizes);
+  std::int64_t product = 1;
+  for (const std::int64_t size : sizes) {
+    if (size < 0 || size > kElementsMax) throw std::invalid_argument("a size out of bounds");
+    product *= size;
+    if (product > kElementsMax) throw std::invalid_argument("too many elements");
+  }
+  return product;
 }
 
 std::vector<double> elements(const Array& x) {
@@ -33,6 +41,7 @@ std::vector<double> elements(const Array& x) {
   shape.strides = x.strides;
   shape.offset = x.offset;
   std::vector<double> result;
+  result.reserve(static_cast<std::size_t>(count(x.sizes)));
   host::detail::for_each_element(shape,
                                  [&](std::int64_t at) { result.push_back(x.storage->at(at)); });
   return result;

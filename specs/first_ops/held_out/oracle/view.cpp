@@ -1,4 +1,5 @@
-// Views and copies.  Arguments are taken to be right: cases about errors say what they expect.
+// Views and copies.  Cases about errors say what they expect; here a wrong argument must only do no
+// harm.
 #include <algorithm>
 #include <map>
 
@@ -51,8 +52,9 @@ Array reshape(const Args& args) {
   std::int64_t known = 1;
   for (const std::int64_t size : sizes) known *= size == -1 ? 1 : size;
   for (std::int64_t& size : sizes) {
-    if (size == -1) size = count(x.sizes) / known;
+    if (size == -1 && known > 0) size = count(x.sizes) / known;
   }
+  if (count(sizes) != count(x.sizes)) throw std::invalid_argument("sizes hold other elements");
   return make(sizes, elements(x), x.dtype);
 }
 
@@ -73,6 +75,7 @@ Array slice(const Args& args) {
   const std::size_t d = wrapped(integer(args, 1), x.sizes.size());
   const std::int64_t size = x.sizes[d];
   const std::int64_t step = integer_or(args, 4, 1);
+  if (step < 1) throw std::invalid_argument("step below 1");
   std::int64_t start = integer_or(args, 2, 0);
   std::int64_t end = integer_or(args, 3, size);
   if (start < 0) start += size;

@@ -58,7 +58,8 @@ class Tensor {
 };
 
 // A new contiguous tensor whose elements are not initialised.  Its storage starts at a multiple
-// of 64 bytes.  Throws "[empty] ..." for bad sizes, and std::bad_alloc when there is no memory.
-[[nodiscard]] Tensor empty(IntSpan sizes, Dtype dtype = Dtype::f32);
+// of 64 bytes.  Throws "[empty_tensor] ..." for bad sizes, and std::bad_alloc when there is no
+// memory. (Not called `empty`: for a vector of sizes std::empty would be found first.)
+[[nodiscard]] Tensor empty_tensor(IntSpan sizes, Dtype dtype = Dtype::f32);
 
 }  // namespace tw
