@@ -81,16 +81,17 @@ void lint_case_lines(const Draft& draft, const std::string& path, Findings& find
   }
 }
 
-// The ids behind the name: `case "adds" [R2.1]`.
+// The ids behind the name: `case "adds" [R2.1, R3]`.
 std::vector<std::string> clauses_of_case(std::string_view head) {
   std::vector<std::string> ids;
   const std::size_t name = head.find('"');
-  std::size_t at = head.find('"', name == std::string_view::npos ? name : name + 1);
+  std::size_t at = name == std::string_view::npos ? name : head.find('"', name + 1);
   if (at != std::string_view::npos) head = head.substr(0, head.find('#', at));
-  while (at != std::string_view::npos && (at = head.find("[R", at)) != std::string_view::npos) {
+  while (at != std::string_view::npos && (at = head.find('[', at)) != std::string_view::npos) {
     const std::size_t close = head.find(']', at);
     if (close == std::string_view::npos) break;
-    ids.emplace_back(head.substr(at + 1, close - at - 1));
+    for (const std::string& id : split(head.substr(at + 1, close - at - 1), ','))
+      ids.emplace_back(trim(id));
     at = close;
   }
   return ids;
