@@ -2,40 +2,16 @@
 
 #include <fmt/format.h>
 
-#include "base/hash.h"
+#include <algorithm>
+
 #include "base/text.h"
 #include "grader/compare.h"
+#include "grader/seat.h"
 
 namespace wright {
 namespace {
 
-constexpr int kStallsMax = 1;
-constexpr int kDeathsMax = 4;
 constexpr std::size_t kFindingsPerCaseMax = 3;
-
-// Keeps one process of a host running, and starts the next when it fell.
-class Seat {
- public:
-  Seat(StartHost start, Deadlines deadlines) : start_(std::move(start)), deadlines_(deadlines) {}
-
-  // None once the host has fallen too often.
-  Result<std::optional<Execution>> run(const Program& program,
-                                       const std::vector<std::size_t>& bounds);
-  // Ends the process, if any.
-  Result<std::optional<Violation>> leave();
-  [[nodiscard]] const Isolation& isolation() const { return isolation_; }
-
- private:
-  Result<std::optional<Violation>> sit();
-  void note(const Violation& violation);
-
-  StartHost start_;
-  Deadlines deadlines_;
-  std::unique_ptr<Host> host_;
-  Isolation isolation_;
-  int stalls_ = 0;
-  int deaths_ = 0;
-};
 
 class Grader {
  public:
@@ -108,7 +84,10 @@ CheckReport report_of(const Grading& grading, const Grades& grades,
   }
   tests.expected = tests.run;
   for (const std::string& name : expected) {
-    const bool is_ours = name.rfind(grading.check + "/", 0) == 0;
+    const bool is_ours =
+        std::any_of(grading.tasks.begin(), grading.tasks.end(), [&](const std::string& task) {
+          return name.rfind(grading.check + "/" + task + "/", 0) == 0;
+        });
     const bool is_there = std::any_of(grades.cases.begin(), grades.cases.end(),
                                       [&](const Graded& one) { return one.name == name; });
     if (!is_ours || is_there) continue;
@@ -198,45 +177,6 @@ Result<void> Grader::end_process() {
   last.findings.push_back(finding_of(grading_, grading_.cases.back(), grading_.cases.back().line,
                                      violation->rule, violation->message));
   return {};
-}
-
-Result<std::optional<Execution>> Seat::run(const Program& program,
-                                           const std::vector<std::size_t>& bounds) {
-  if (stalls_ >= kStallsMax || deaths_ >= kDeathsMax) return std::optional<Execution>();
-  Execution execution;
-  if (!host_ || !host_->is_usable()) execution.violation = TRY(sit());
-  if (!execution.violation) execution = TRY(execute(*host_, program, bounds));
-  if (execution.violation) note(*execution.violation);
-  return std::optional<Execution>(std::move(execution));
-}
-
-Result<std::optional<Violation>> Seat::sit() {
-  host_.reset();
-  std::unique_ptr<Session> session = TRY(start_());
-  host_ = std::make_unique<Host>(std::move(session), random_hex(16), deadlines_);
-  const Reply reply = TRY(host_->hello());
-  if (const auto* violation = std::get_if<Violation>(&reply)) {
-    return std::optional<Violation>(*violation);
-  }
-  if (std::holds_alternative<Value>(reply)) return std::optional<Violation>();
-  return std::optional<Violation>(Violation{"host.protocol", "the host does not say hello"});
-}
-
-Result<std::optional<Violation>> Seat::leave() {
-  std::optional<Violation> result;
-  if (host_ && host_->is_usable()) {
-    const Reply reply = TRY(host_->bye());
-    if (const auto* violation = std::get_if<Violation>(&reply)) result = *violation;
-    if (!host_->isolation().rung.empty()) isolation_ = host_->isolation();
-  }
-  host_.reset();
-  return result;
-}
-
-void Seat::note(const Violation& violation) {
-  violation.rule == "host.stalled" ? ++stalls_ : ++deaths_;
-  if (host_ && !host_->isolation().rung.empty()) isolation_ = host_->isolation();
-  host_.reset();
 }
 
 std::optional<Finding> judge_check(const Grading& grading, const Case& one, const Check& check,

@@ -14,7 +14,8 @@
 namespace wright {
 
 struct Grading {
-  std::string check;  // Rules are `<check>.value`, tests `<check>/<task>/<case>`.
+  std::string check;               // Rules are `<check>.value`, tests `<check>/<task>/<case>`.
+  std::vector<std::string> tasks;  // Whose tests may not vanish.
   std::vector<Case> cases;
   StartHost candidate;
   StartHost oracle;  // Empty: there is none.
@@ -47,8 +48,8 @@ Result<Grades> grade(const Grading& grading);
                                                    const Execution& execution,
                                                    const std::vector<Reply>& oracle_answers);
 
-// Fills in status, findings, tests and summary.  Names in `expected` that begin
-// with `<check>/` and that no case bears are findings.
+// Fills in status, findings, tests and summary.  Names in `expected` that
+// belong to this check and to one of its tasks, and that no case bears, are findings.
 CheckReport report_of(const Grading& grading, const Grades& grades,
                       const std::vector<std::string>& expected);
 
