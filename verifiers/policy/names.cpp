@@ -1,0 +1,224 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "policy.h"
+
+namespace wright {
+namespace {
+
+using Code = std::vector<CppToken>;
+
+// Nobody calls a thing of his own so: any use is a use of the system's.
+const std::set<std::string> kBannedNames{"popen",
+                                         "fork",
+                                         "vfork",
+                                         "execl",
+                                         "execle",
+                                         "execlp",
+                                         "execv",
+                                         "execve",
+                                         "execvp",
+                                         "execvpe",
+                                         "execveat",
+                                         "fexecve",
+                                         "posix_spawn",
+                                         "posix_spawnp",
+                                         "socketpair",
+                                         "getaddrinfo",
+                                         "gethostbyname",
+                                         "getenv",
+                                         "secure_getenv",
+                                         "setenv",
+                                         "putenv",
+                                         "unsetenv",
+                                         "environ",
+                                         "__environ",
+                                         "dlopen",
+                                         "dlmopen",
+                                         "dlsym",
+                                         "dlvsym",
+                                         "dl_iterate_phdr",
+                                         "_exit",
+                                         "_Exit",
+                                         "quick_exit",
+                                         "at_quick_exit",
+                                         "atexit",
+                                         "__cxa_atexit",
+                                         "on_exit",
+                                         "ptrace",
+                                         "mprotect",
+                                         "memfd_create",
+                                         "shm_open",
+                                         "process_vm_readv",
+                                         "process_vm_writev",
+                                         "syscall",
+                                         "asm",
+                                         "__asm",
+                                         "__asm__",
+                                         "pthread_create",
+                                         "pthread_atfork",
+                                         "sigaction",
+                                         "setitimer",
+                                         "timer_create",
+                                         "LD_PRELOAD",
+                                         "__libc_start_main",
+                                         "program_invocation_name",
+                                         "program_invocation_short_name",
+                                         "__progname",
+                                         "backtrace",
+                                         "setjmp",
+                                         "longjmp",
+                                         "sigsetjmp",
+                                         "siglongjmp",
+                                         "personality",
+                                         "prctl",
+                                         "gethostname",
+                                         "getlogin",
+                                         "getpid",
+                                         "getppid",
+                                         "getuid",
+                                         "random_device"};
+
+// Clocks: of no use to a library that computes, of much to one that watches its judge.
+const std::set<std::string> kClockNames{"gettimeofday",
+                                        "clock_gettime",
+                                        "clock_getres",
+                                        "timespec_get",
+                                        "steady_clock",
+                                        "system_clock",
+                                        "high_resolution_clock",
+                                        "utc_clock",
+                                        "file_clock",
+                                        "localtime",
+                                        "gmtime",
+                                        "mktime",
+                                        "__rdtsc",
+                                        "__rdtscp",
+                                        "_rdtsc",
+                                        "__builtin_ia32_rdtsc",
+                                        "__builtin_ia32_rdtscp",
+                                        "__builtin_readcyclecounter",
+                                        "nanosleep",
+                                        "clock_nanosleep",
+                                        "usleep",
+                                        "sleep_for",
+                                        "sleep_until",
+                                        "__TIME__",
+                                        "__DATE__",
+                                        "__TIMESTAMP__"};
+
+// Ordinary words, banned where they stand for the function of the C library.
+const std::set<std::string> kBannedCalls{"system", "socket", "connect", "exit",   "kill",
+                                         "raise",  "signal", "alarm",   "syslog", "dup2"};
+const std::set<std::string> kClockCalls{"time", "clock", "times", "sleep"};
+
+const std::set<std::string> kBannedAttributes{
+    "constructor", "__constructor__", "destructor",    "__destructor__",
+    "ifunc",       "__ifunc__",       "alias",         "__alias__",
+    "weak",        "__weak__",        "weakref",       "__weakref__",
+    "section",     "__section__",     "init_priority", "__init_priority__",
+    "naked"};
+
+bool is_member(const Code& code, std::size_t at);
+bool is_qualified_by_others(const Code& code, std::size_t at);
+bool stands_for_the_systems(const Code& code, std::size_t at);
+bool is_in_attribute(const Code& code, std::size_t at);
+std::string name_of_ban(const Source& source, std::size_t at, const Policy& policy);
+const std::string& text_at(const Code& code, std::size_t at);
+
+}  // namespace
+
+Findings check_names(const Source& source, const Policy& policy) {
+  Findings findings;
+  const Code& code = source.code;
+  for (std::size_t at = 0; at < code.size(); ++at) {
+    if (code[at].kind != CppKind::identifier) continue;
+    const std::string& name = code[at].text;
+    const bool is_plain = std::all_of(name.begin(), name.end(), [](char c) {
+      return static_cast<unsigned char>(c) < 0x80 && c != '\\' && c != '$';
+    });
+    if (!is_plain) {
+      findings.push_back(fault("hygiene.unicode", source.path, code[at].line,
+                               fmt::format("the name {} is not plain ASCII", name)));
+    }
+    const std::string rule = name_of_ban(source, at, policy);
+    if (rule.empty()) continue;
+    findings.push_back(fault(rule, source.path, code[at].line,
+                             fmt::format("{} may not be used here: a library computes from its "
+                                         "arguments alone",
+                                         name)));
+  }
+  return findings;
+}
+
+namespace {
+
+// The rule that the name breaks, or nothing.
+std::string name_of_ban(const Source& source, std::size_t at, const Policy& policy) {
+  const Code& code = source.code;
+  const std::string& name = code[at].text;
+  if (kBannedAttributes.count(name) > 0 && is_in_attribute(code, at)) return "hygiene.attribute";
+  if (policy.allow.count(name) > 0 || is_member(code, at)) return "";
+  if (policy.ban.count(name) > 0) return "hygiene.call";
+  if (kBannedNames.count(name) > 0 && !is_qualified_by_others(code, at)) return "hygiene.call";
+  if (kBannedCalls.count(name) > 0 && stands_for_the_systems(code, at)) return "hygiene.call";
+  if (source.is_test) return "";
+  if (kClockNames.count(name) > 0) return "hygiene.clock";
+  if (kClockCalls.count(name) > 0 && stands_for_the_systems(code, at)) return "hygiene.clock";
+  if (name == "main" && text_at(code, at + 1) == "(") return "hygiene.main";
+  return "";
+}
+
+bool is_member(const Code& code, std::size_t at) {
+  const std::string& before = at > 0 ? code[at - 1].text : code[at].text;
+  return before == "." || before == "->";
+}
+
+// `tw::getenv` is not the system's; `std::getenv` and `::getenv` are.
+bool is_qualified_by_others(const Code& code, std::size_t at) {
+  if (at < 2 || code[at - 1].text != "::") return false;
+  const CppToken& scope = code[at - 2];
+  return scope.kind == CppKind::identifier && scope.text != "std" && scope.text != "return";
+}
+
+// A declaration `T name(` has a type before the name; a call has none.
+bool stands_for_the_systems(const Code& code, std::size_t at) {
+  if (is_qualified_by_others(code, at)) return false;
+  if (at > 0 && code[at - 1].text == "::") return true;
+  static const std::set<std::string> kNoTypes{"return", "co_return", "co_yield", "throw", "else",
+                                              "do",     "case",      "not",      "and",   "or"};
+  const bool is_called = text_at(code, at + 1) == "(";
+  if (at == 0) return is_called;
+  const CppToken& before = code[at - 1];
+  if (before.kind == CppKind::identifier) {
+    if (before.text == "define") return false;
+    return kNoTypes.count(before.text) > 0 && is_called;
+  }
+  if (is_called) return before.text != ">" && before.text != "*" && before.text != "&";
+  const std::string& after = text_at(code, at + 1);
+  const bool ends = after == ";" || after == ")" || after == "," || after == "}";
+  return (before.text == "&" || before.text == "=") && ends && before.text == "&";
+}
+
+// Within `__attribute__((...))` or `[[...]]`.
+bool is_in_attribute(const Code& code, std::size_t at) {
+  int open = 0;
+  for (std::size_t back = 1; back <= at && back < 64; ++back) {
+    const std::string& text = code[at - back].text;
+    if (text == ";" || text == "{" || text == "}") return false;
+    if (text == ")" || text == "]") --open;
+    if (text == "(" || text == "[") ++open;
+    if (text == "__attribute__" || text == "__attribute") return open > 0;
+    if (text == "[" && back < at && code[at - back - 1].text == "[") return open > 0;
+  }
+  return false;
+}
+
+const std::string& text_at(const Code& code, std::size_t at) {
+  static const std::string kNothing;
+  return at < code.size() ? code[at].text : kNothing;
+}
+
+}  // namespace
+}  // namespace wright
