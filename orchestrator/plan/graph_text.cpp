@@ -51,10 +51,12 @@ std::string graph_dot(const Spec& spec) {
                         escape_dot(task.id.value), escape_dot(task.title),
                         task.kind == TaskKind::improve ? " style=dashed" : "");
   }
-  for (const Task& task : spec.tasks)
-    for (const TaskId& need : task.needs)
+  for (const Task& task : spec.tasks) {
+    for (const TaskId& need : task.needs) {
       text +=
           fmt::format("  \"{}\" -> \"{}\";\n", escape_dot(need.value), escape_dot(task.id.value));
+    }
+  }
   return text + "}\n";
 }
 
@@ -76,9 +78,10 @@ void TreePrinter::print(const Task& task, const std::string& lead, const std::st
 
 std::vector<const Task*> TreePrinter::children(const TaskId& id) const {
   std::vector<const Task*> result;
-  for (const Task& task : spec_.tasks)
+  for (const Task& task : spec_.tasks) {
     for (const TaskId& need : task.needs)
       if (need == id) result.push_back(&task);
+  }
   return result;
 }
 

@@ -81,9 +81,10 @@ Edges edges_of(const Draft& draft) {
   for (const TaskDraft& task : draft.tasks) {
     if (find_draft(draft, task.task.id.value) != &task) continue;
     std::vector<std::string>& needs = edges[task.task.id.value];
-    for (const Word& need : task.needs)
+    for (const Word& need : task.needs) {
       if (need.text != task.task.id.value && find_draft(draft, need.text) != nullptr)
         needs.push_back(need.text);
+    }
   }
   return edges;
 }

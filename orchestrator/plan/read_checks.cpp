@@ -8,7 +8,7 @@ namespace wright {
 namespace {
 
 constexpr std::int64_t kAttemptsMax = 1000;
-constexpr std::int64_t kAgentMinutesMax = 7 * 24 * 60;
+constexpr std::int64_t kAgentMinutesMax = 10'080;  // A week.
 constexpr std::int64_t kTokensMax = 1'000'000'000'000;
 
 CheckDraft with_config(const std::string& file, const YamlNode& item, Findings& findings);

@@ -27,9 +27,10 @@ void read_tasks(Draft& draft, Findings& findings) {
   static const std::regex name("tasks/[0-9]+-[a-z0-9_-]+\\.md");
   for (const std::string& file : draft.snapshot.below("tasks/")) {
     const auto text = draft.snapshot.texts.find(file);
-    if (!std::regex_match(file, name))
+    if (!std::regex_match(file, name)) {
       findings.add(file, 1,
                    "a task file is named like tasks/010-sum.md; nothing else belongs here");
+    }
     if (!file.ends_with(".md") || text == draft.snapshot.texts.end()) continue;
     if (draft.tasks.size() >= kTasksMax) {
       findings.add(file, 1, fmt::format("a spec has at most {} tasks", kTasksMax));

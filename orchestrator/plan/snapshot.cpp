@@ -92,7 +92,7 @@ std::error_code SnapshotTaker::read_directory(const std::string& relative, int d
   std::sort(entries.begin(), entries.end());
   for (const fs::directory_entry& entry : entries) {
     const std::string name = entry.path().filename().string();
-    read_entry(entry, relative.empty() ? name : relative + "/" + name, depth);
+    read_entry(entry, relative.empty() ? name : fmt::format("{}/{}", relative, name), depth);
   }
   return {};
 }

@@ -24,7 +24,7 @@ std::string fault_of_path(std::string_view path) {
       escape_for_terminal(path) != path)
     return "holds a control or hidden character";
   for (const std::string& component : split(path, '/')) {
-    const std::string fault = fault_of_component(component);
+    std::string fault = fault_of_component(component);
     if (!fault.empty()) return fault;
   }
   return "";
