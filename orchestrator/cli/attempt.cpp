@@ -34,7 +34,7 @@ constexpr const char* kTools =
     "is\n"
     "    tensorwright attempt submit ID                 hands the work in: judged once\n"
     "    tensorwright attempt abandon ID REASON         gives up\n\n"
-    "Each exec starts with an empty /tmp; /work and /build stay.";
+    "Each exec starts in /work with an empty /tmp; /work and /build stay as you left them.";
 
 struct Arguments {
   std::string campaign;

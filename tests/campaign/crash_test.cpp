@@ -1,0 +1,118 @@
+// kill -9 and a full disk at every step of a scripted campaign.
+#include <gtest/gtest.h>
+
+#include "journal/journal.h"
+#include "support/program.h"
+
+namespace wright {
+namespace {
+
+using test::Ran;
+using test::Repository;
+
+constexpr int kRoundsMax = 200;
+
+const std::string kRun = "run --campaign scripted --spec " +
+                         test::quoted(test::source("specs/example").string()) +
+                         " --agent scripted:" +
+                         test::quoted(test::source("tests/scenarios/example/lands.yaml").string());
+
+std::string preload() {
+  return std::string("LD_PRELOAD=") + WRIGHT_BUILD_DIR +
+         "/tests/libwright_faults.so ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0 ";
+}
+
+std::string tip_of(const Repository& repository) {
+  return test::run_line(repository.path(), "git rev-parse campaign/scripted").out;
+}
+
+// What stays of the fold when clocks and durations are left out.
+std::vector<std::string> ledger_of(const Repository& repository) {
+  std::vector<std::string> ledger;
+  const Result<Log> log = read_log(repository.path() / "logs/runs/scripted");
+  if (!log) return {log.error().message};
+  for (const Event& event : log->events) {
+    ledger.push_back(kind_of(event.body) + " " + attempt_of(event.body).value);
+  }
+  return ledger;
+}
+
+// Kills the program in every process's first or second line until it ends.
+int run_until_done(const Repository& repository, const std::string& fault) {
+  for (int round = 1; round <= kRoundsMax; ++round) {
+    const Ran ran = test::tensorwright(repository.path(), kRun, preload() + fault);
+    if (ran.signal != 9) {
+      EXPECT_EQ(ran.exit_code, 0) << ran.out;
+      return round;
+    }
+  }
+  ADD_FAILURE() << "never came to an end";
+  return 0;
+}
+
+class CrashTest : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    Repository repository;
+    const Ran ran = test::tensorwright(repository.path(), kRun);
+    ASSERT_EQ(ran.exit_code, 0) << ran.out;
+    tip_ = tip_of(repository);
+    ledger_ = ledger_of(repository);
+    ASSERT_EQ(tip_.size(), 41U) << tip_;
+  }
+  static std::string tip_;
+  static std::vector<std::string> ledger_;
+};
+std::string CrashTest::tip_;
+std::vector<std::string> CrashTest::ledger_;
+
+TEST_F(CrashTest, AKillAfterEachLineGivesTheSameIdsAndLedger) {
+  const Repository repository;
+
+  const int rounds = run_until_done(repository, "FAULT_KILL_AFTER_LINE=1");
+
+  EXPECT_GE(rounds, static_cast<int>(ledger_.size()));
+  EXPECT_EQ(tip_of(repository), tip_);
+  EXPECT_EQ(ledger_of(repository), ledger_);
+}
+
+TEST_F(CrashTest, AKillBeforeEachLineGivesTheSameIdsAndLedger) {
+  const Repository repository;
+
+  run_until_done(repository, "FAULT_KILL_BEFORE_LINE=2");
+
+  EXPECT_EQ(tip_of(repository), tip_);
+  EXPECT_EQ(ledger_of(repository), ledger_);
+}
+
+TEST_F(CrashTest, AFullDiskIsOneClearLineAndTheRunGoesOnLater) {
+  const Repository repository;
+  for (int write = 1; write <= 60; write += 7) {
+    const Ran ran = test::tensorwright(repository.path(), kRun,
+                                       preload() + "FAULT_FULL_AT_WRITE=" + std::to_string(write));
+    if (ran.exit_code == 0) break;
+    EXPECT_EQ(ran.exit_code, 3) << ran.out;
+    EXPECT_NE(ran.out.find("tensorwright: "), std::string::npos) << ran.out;
+  }
+
+  const Ran ran = test::tensorwright(repository.path(), kRun);
+
+  EXPECT_EQ(ran.exit_code, 0) << ran.out;
+  EXPECT_EQ(tip_of(repository), tip_);
+  EXPECT_EQ(ledger_of(repository), ledger_);
+}
+
+TEST_F(CrashTest, NothingIsLeftOverAfterAKill) {
+  const Repository repository;
+  run_until_done(repository, "FAULT_KILL_AFTER_LINE=4");
+
+  const Ran mounts = test::run_line(repository.path(), "grep -c \"$PWD\" /proc/mounts");
+  const Ran judgings =
+      test::run_line(repository.path(), "ls logs/runs/scripted/work/judgings | wc -l");
+
+  EXPECT_EQ(mounts.out, "0\n");
+  EXPECT_EQ(judgings.out, "0\n");
+}
+
+}  // namespace
+}  // namespace wright
