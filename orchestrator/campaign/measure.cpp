@@ -1,0 +1,183 @@
+#include "campaign/measure.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <functional>
+#include <nlohmann/json.hpp>
+
+#include "base/files.h"
+#include "core/json.h"
+#include "exec/program.h"
+#include "exec/runner.h"
+#include "journal/journal.h"
+#include "judge/verdict_cache.h"
+
+namespace wright {
+namespace {
+
+namespace fs = std::filesystem;
+using Step = std::function<Result<void>()>;
+
+constexpr int kRounds = 15;
+
+Result<std::vector<double>> times_of(const Step& step, int rounds);
+Measurement summed_up(const std::string& name, std::vector<double> times, double limit_ms,
+                      const std::string& how);
+Result<Measurement> measure_workspace(const Tools& tools, const fs::path& scratch, int files);
+Result<Measurement> measure_command(const Tools& tools);
+Result<Measurement> measure_status(const fs::path& scratch);
+Result<Measurement> measure_verdict(const Tools& tools, const fs::path& scratch);
+Result<void> run_true(Runner& runner, const Command& command);
+
+}  // namespace
+
+Result<std::vector<Measurement>> measure_harness(const Tools& tools) {
+  const TempDirectory scratch =
+      TRY(TempDirectory::make(fs::temp_directory_path(), "tensorwright-bench-"));
+  std::vector<Measurement> rows;
+  rows.push_back(TRY(measure_workspace(tools, scratch.path(), 1000)));
+  rows.push_back(TRY(measure_workspace(tools, scratch.path(), 10000)));
+  rows.push_back(TRY(measure_command(tools)));
+  rows.push_back(TRY(measure_status(scratch.path())));
+  rows.push_back(TRY(measure_verdict(tools, scratch.path())));
+  return rows;
+}
+
+namespace {
+
+Result<std::vector<double>> times_of(const Step& step, int rounds) {
+  std::vector<double> times;
+  for (int round = 0; round < rounds; ++round) {
+    const auto began = std::chrono::steady_clock::now();
+    TRY(step());
+    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - began;
+    times.push_back(took.count());
+  }
+  return times;
+}
+
+Measurement summed_up(const std::string& name, std::vector<double> times, double limit_ms,
+                      const std::string& how) {
+  std::sort(times.begin(), times.end());
+  return Measurement{name, times[times.size() / 2], times.front(), times.back(), limit_ms, how};
+}
+
+Result<void> run_true(Runner& runner, const Command& command) {
+  const RunReport report = TRY(runner.run(command));
+  if (!report.succeeded()) {
+    return Error{ErrorKind::sandbox,
+                 "/bin/true failed in the sandbox: " + describe(report.outcome)};
+  }
+  return {};
+}
+
+// What a new attempt pays over a command without a workspace: its directories
+// and the overlay over a tree that is there already.
+Result<Measurement> measure_workspace(const Tools& tools, const fs::path& scratch, int files) {
+  const fs::path lower = scratch / fmt::format("tree-{}", files);
+  for (int i = 0; i < files; ++i) {
+    const fs::path folder = lower / std::to_string(i / 100);
+    if (i % 100 == 0) TRY(make_directories(folder));
+    TRY(write_file(folder / std::to_string(i), "a file\n"));
+  }
+  const std::unique_ptr<Runner> runner = make_local_runner(tools.sandbox);
+  Command plain;
+  plain.argv = {"/bin/true"};
+  int round = 0;
+  const auto in_workspace = [&]() -> Result<void> {
+    const fs::path changes = scratch / fmt::format("changes-{}-{}", files, round++);
+    TRY(make_private_directory(changes));
+    Command command = plain;
+    command.overlay = Overlay{lower, changes, "/work"};
+    return run_true(*runner, command);
+  };
+  std::vector<double> differences;
+  for (int i = 0; i < kRounds; ++i) {
+    const std::vector<double> with = TRY(times_of(in_workspace, 1));
+    const std::vector<double> without = TRY(times_of([&] { return run_true(*runner, plain); }, 1));
+    differences.push_back(std::max(0.0, with[0] - without[0]));
+  }
+  return summed_up(fmt::format("fresh workspace, {} files", files), std::move(differences), 20,
+                   "directories and overlay, over a command without them");
+}
+
+Result<Measurement> measure_command(const Tools& tools) {
+  const std::unique_ptr<Runner> runner = make_local_runner(tools.sandbox);
+  Command command;
+  command.argv = {"/bin/true"};
+  ProgramRequest bare;
+  bare.argv = {"/bin/true"};
+  std::vector<double> differences;
+  for (int i = 0; i < kRounds; ++i) {
+    const std::vector<double> inside = TRY(times_of([&] { return run_true(*runner, command); }, 1));
+    const std::vector<double> outside = TRY(times_of(
+        [&]() -> Result<void> {
+          TRY(run_program(bare));
+          return {};
+        },
+        1));
+    differences.push_back(std::max(0.0, inside[0] - outside[0]));
+  }
+  return summed_up("sandboxed command", std::move(differences), 10,
+                   "/bin/true inside less outside");
+}
+
+Result<Measurement> measure_status(const fs::path& scratch) {
+  constexpr int kEvents = 10000;
+  const fs::path directory = scratch / "log";
+  SystemClock clock;
+  {
+    Journal journal = TRY(Journal::open(directory, clock));
+    CampaignOpened opened;
+    opened.campaign.value = "bench";
+    TRY(journal.append(opened));
+    AttemptOpened attempt;
+    attempt.attempt.value = "bench.task.1";
+    TRY(journal.append(attempt));
+    for (int i = 0; i + 2 < kEvents; ++i) {
+      ActionTaken action;
+      action.attempt = attempt.attempt;
+      action.index = i;
+      action.subject = "ls -l";
+      action.outcome = "exit 0";
+      TRY(journal.append(action));
+    }
+  }
+  const std::vector<double> times = TRY(times_of(
+      [&]() -> Result<void> {
+        const Log log = TRY(read_log(directory));
+        TRY(fold(log));
+        return {};
+      },
+      5));
+  return summed_up("status of 10,000 events", times, 150, "read, check the chain and fold");
+}
+
+// A report that is in the cache: key, file and parsing.
+Result<Measurement> measure_verdict(const Tools& tools, const fs::path& scratch) {
+  const VerdictCache cache(scratch / "verdicts");
+  Judging judging;
+  judging.tree.value = "a tree";
+  CheckReport report;
+  report.check = "policy";
+  report.status = CheckStatus::pass;
+  const CheckConfig check{"policy", "{}"};
+  const fs::path program = tools.libexec / "check-policy";
+  TRY(cache.keep(cache.key(judging, check, program), report, scratch));
+  const CheckTable table = TRY(load_checks(tools));
+  judging.checks = {check};
+  judging.verdicts = scratch / "verdicts";
+  const std::vector<double> times = TRY(times_of(
+      [&]() -> Result<void> {
+        const Verdict verdict = TRY(judge(judging, tools, table));
+        if (!verdict.passed()) return Error{ErrorKind::protocol, "the cache did not answer"};
+        return {};
+      },
+      kRounds));
+  return summed_up("cached verdict", times, 10, "one check from the cache");
+}
+
+}  // namespace
+}  // namespace wright
