@@ -3,6 +3,8 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "core/check.h"
@@ -17,6 +19,7 @@ Result<std::optional<std::filesystem::path>> build_oracle(const CheckRequest& re
 
 // Starts `program` as a host in a sandbox that shows nothing else of ours.
 [[nodiscard]] StartHost host_starter(const CheckRequest& request,
-                                     const std::filesystem::path& program);
+                                     const std::filesystem::path& program,
+                                     const std::vector<std::string>& arguments = {});
 
 }  // namespace wright
