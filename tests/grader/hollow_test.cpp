@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <map>
 
 #include "exec/program.h"
 #include "selftest/trial.h"
@@ -23,16 +24,20 @@ StartHost start_as(const std::string& name) {
   };
 }
 
+Result<std::vector<Trial>> tried(const std::vector<Personality>& all) {
+  const std::vector<Case> cases = TRY(load_cases(kHollow, {"selftest"}));
+  return try_all(all, cases, start_as, "a seed", 4);
+}
+
 TEST(HollowTest, CheatsAreRejectedAndHonestTwinsAccepted) {
   ProgramRequest list;
   list.argv = {(kHollow / "host").string(), "--list"};
   const auto listed = run_program(list);
   ASSERT_TRUE(listed);
   const auto all = personalities_of(listed->out);
-  const auto cases = load_cases(kHollow, {"selftest"});
-  ASSERT_TRUE(all && cases);
+  ASSERT_TRUE(all);
 
-  const auto trials = try_all(*all, *cases, start_as, "a seed", 4);
+  const auto trials = tried(*all);
 
   ASSERT_TRUE(trials) << trials.error().message;
   int cheats = 0;
@@ -43,6 +48,37 @@ TEST(HollowTest, CheatsAreRejectedAndHonestTwinsAccepted) {
   }
   EXPECT_GE(cheats, 12);
   EXPECT_GE(honest, 12);
+}
+
+TEST(HollowTest, EachLiarIsRejectedForWhatItDoes) {
+  const std::map<std::string, std::string> rules = {
+      {"answers_ahead", "host.protocol"},
+      {"out_of_order", "host.protocol"},
+      {"lies_about_bytes", "host.protocol"},
+      {"claims_too_much", "host.oversize"},
+      {"claims_many_dims", "host.protocol"},
+      {"negative_size", "host.oversize"},
+      {"empty_answer", "selftest.shape"},
+      {"no_answer", "selftest.kind"},
+      {"stalls", "host.stalled"},
+      {"wrong_nonce", "host.protocol"},
+      {"endless_line", "host.oversize"},
+      {"endless_payload", "host.protocol"},
+      {"more_after_bye", "host.protocol"},
+      {"dies_in_call", "host.died"},
+      {"says_nothing", "host.died"},
+      {"exits_before_main", "host.protocol"},
+      {"prints_first", "host.protocol"},
+  };
+  std::vector<Personality> liars;
+  for (const auto& [name, rule] : rules) liars.push_back({name, true});
+
+  const auto trials = tried(liars);
+
+  ASSERT_TRUE(trials) << trials.error().message;
+  for (const Trial& trial : *trials) {
+    EXPECT_EQ(trial.rule, rules.at(trial.who.name)) << trial.who.name << ": " << trial.message;
+  }
 }
 
 std::vector<std::string> accepted_by(const std::string& text) {

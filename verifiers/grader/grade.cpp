@@ -50,8 +50,9 @@ std::vector<Finding> judge_execution(const Grading& grading, const Case& one,
                                      const Program& program, const Execution& execution,
                                      const std::vector<Reply>& oracle_answers) {
   if (execution.violation) {
-    return {finding_of(grading, one, execution.line, execution.violation->rule,
-                       execution.violation->message)};
+    const int line = execution.line == 0 ? one.line : execution.line;
+    return {
+        finding_of(grading, one, line, execution.violation->rule, execution.violation->message)};
   }
   std::vector<Finding> findings;
   for (const Check& check : program.checks) {

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <csignal>
+
 #include "base/text.h"
 #include "grader/reply_words.h"
 
@@ -193,7 +196,7 @@ Result<Reply> Host::tensor(const std::vector<std::string>& words, std::size_t by
   return Reply(Value(std::move(tensor)));
 }
 
-// The pipe gave no more: the host is late, or it is gone.
+// The pipe gave no more: the host is late, it is gone, or its line has no end.
 Result<Reply> Host::failed(const Error& error, bool is_late) {
   if (error.kind != ErrorKind::protocol) return Error(error);
   const std::uint64_t request = number_;
@@ -204,8 +207,11 @@ Result<Reply> Host::failed(const Error& error, bool is_late) {
   is_usable_ = false;
   const RunReport report = TRY(session_->finish(milliseconds(200)));
   isolation_ = report.isolation;
+  const auto* signaled = std::get_if<Signaled>(&report.outcome);
+  const bool was_alive = std::holds_alternative<LimitHit>(report.outcome) ||
+                         (signaled != nullptr && signaled->signal == SIGKILL);
   const std::string stderr_text = shown(trim(report.err));
-  return Reply(Violation{"host.died",
+  return Reply(Violation{was_alive ? "host.oversize" : "host.died",
                          fmt::format("{} at request {} ({}){}{}", describe(report.outcome), request,
                                      error.message, stderr_text.empty() ? "" : ": ", stderr_text)});
 }

@@ -32,7 +32,8 @@ int converse(const std::function<std::string(const std::string&, const std::stri
     std::getline(words, rest);
     if (verb == "new") {
       const std::size_t bytes = std::stoul(rest.substr(rest.rfind(' ') + 1));
-      std::cin.ignore(static_cast<std::streamsize>(bytes));
+      std::string payload(bytes, '\0');
+      std::cin.read(payload.data(), static_cast<std::streamsize>(bytes));
     }
     say(answer(number, verb, rest));
   }
