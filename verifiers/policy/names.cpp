@@ -123,6 +123,7 @@ const std::set<std::string> kBannedAttributes{
 bool is_member(const Code& code, std::size_t at);
 bool is_qualified_by_others(const Code& code, std::size_t at);
 bool stands_for_the_systems(const Code& code, std::size_t at);
+bool takes_address(const Code& code, std::size_t at);
 bool is_in_attribute(const Code& code, std::size_t at);
 std::string name_of_ban(const Source& source, std::size_t at, const Policy& policy);
 const std::string& text_at(const Code& code, std::size_t at);
@@ -196,9 +197,15 @@ bool stands_for_the_systems(const Code& code, std::size_t at) {
     return kNoTypes.count(before.text) > 0 && is_called;
   }
   if (is_called) return before.text != ">" && before.text != "*" && before.text != "&";
-  const std::string& after = text_at(code, at + 1);
-  const bool ends = after == ";" || after == ")" || after == "," || after == "}";
-  return (before.text == "&" || before.text == "=") && ends && before.text == "&";
+  return before.text == "&" && takes_address(code, at - 1);
+}
+
+// `&` after a type makes a reference, elsewhere it takes an address.
+bool takes_address(const Code& code, std::size_t at) {
+  if (at == 0) return true;
+  const CppToken& before = code[at - 1];
+  return before.text == "return" ||
+         (before.kind != CppKind::identifier && before.text != ">" && before.text != ")");
 }
 
 // Within `__attribute__((...))` or `[[...]]`.

@@ -1,0 +1,50 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "checks/workspace.h"
+
+namespace wright {
+namespace {
+
+class ChecksTest : public testing::TestWithParam<Workspace> {};
+
+std::string name_of(const testing::TestParamInfo<Workspace>& info) {
+  return info.param.check + "_" + info.param.kind + "_" + info.param.folder.filename().string();
+}
+
+// Everything that was found, for the message of a failing test.
+std::string told(const CheckReport& report) {
+  std::string text = canonical(to_json(report));
+  return text.substr(0, 6000);
+}
+
+TEST_P(ChecksTest, AWorkspaceGetsTheVerdictThatItsFolderExpects) {
+  const Workspace& workspace = GetParam();
+  const auto root = TempDirectory::make(std::filesystem::temp_directory_path(), "checks-");
+  ASSERT_TRUE(root);
+  Bench bench(workspace, root->path());
+
+  const Result<CheckReport> report = bench.judge();
+
+  ASSERT_TRUE(report) << report.error().message;
+  ASSERT_EQ(report->check, workspace.check) << told(*report);
+  if (workspace.kind == "good") {
+    EXPECT_EQ(report->status, CheckStatus::pass) << told(*report);
+    return;
+  }
+  EXPECT_EQ(report->status, CheckStatus::fail) << told(*report);
+  std::set<std::string> rules;
+  for (const Finding& finding : report->findings) rules.insert(finding.rule);
+  ASSERT_FALSE(bench.rules().empty());
+  for (const std::string& rule : bench.rules()) {
+    EXPECT_THAT(rules, testing::Contains(rule)) << told(*report);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Checks, ChecksTest, testing::ValuesIn(workspaces()), name_of);
+
+}  // namespace
+}  // namespace wright

@@ -1,0 +1,24 @@
+// The changed units, read once more by clang++ where it is installed.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "builder/build_tree.h"
+#include "core/check.h"
+
+namespace wright {
+
+struct SecondCompiler {
+  std::optional<std::string> version;  // None: not installed, and nothing was checked.
+  std::size_t units = 0;
+  std::vector<Finding> findings;
+};
+
+// `clang++ -fsyntax-only` with the flags of each unit below the candidate that
+// changed, or of all of them when a header did.
+Result<SecondCompiler> check_with_clang(const CheckRequest& request, const BuiltTree& built);
+
+}  // namespace wright

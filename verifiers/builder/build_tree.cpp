@@ -1,0 +1,138 @@
+#include "builder/build_tree.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+#include "base/files.h"
+#include "base/hash.h"
+#include "builder/base_build.h"
+#include "builder/diagnostics.h"
+#include "frame/toolchain.h"
+
+namespace wright {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::chrono::minutes kBuildWall{10};
+
+// What is installed; each is a program of the sandbox's view.
+struct Kit {
+  std::string compiler;  // Its version.
+  std::string linker;    // Empty: the compiler's own.
+  bool has_ccache = false;
+};
+
+Result<Kit> kit_of(const CheckRequest& request, const Flavour& flavour);
+Result<std::string> stamp_of(const CheckRequest& request, const Flavour& flavour, const Kit& kit);
+Result<Tool> tool_for(const CheckRequest& request, const BuiltTree& built, const Kit& kit);
+std::vector<std::string> configure_argv(const Flavour& flavour, const Kit& kit, bool uses_ccache);
+Result<bool> step(const CheckRequest& request, const Tool& tool, const std::string& rule,
+                  BuiltTree& built);
+
+}  // namespace
+
+Result<BuiltTree> build_tree(const CheckRequest& request, const Flavour& flavour) {
+  const Kit kit = TRY(kit_of(request, flavour));
+  BuiltTree built;
+  built.directory = request.scratch / "builds" / flavour.name;
+  built.toolchain = kit.linker.empty() ? kit.compiler : kit.compiler + "; " + kit.linker;
+  TRY(remove_tree(built.directory));
+  const std::string stamp = TRY(stamp_of(request, flavour, kit));
+  built.used_base = TRY(begin_from_base(request, flavour, stamp, built.directory));
+  Tool tool = TRY(tool_for(request, built, kit));
+  tool.argv = configure_argv(flavour, kit, tool.environment.count("CCACHE_DIR") > 0);
+  if (!TRY(step(request, tool, "build.configure", built))) return built;
+  tool.argv = {"ninja", "-C", "/build", "-j2", "-k4", "--quiet"};
+  if (!TRY(step(request, tool, "build", built))) return built;
+  TRY(write_stamp(built.directory, stamp));
+  return built;
+}
+
+namespace {
+
+Result<Kit> kit_of(const CheckRequest& request, const Flavour& flavour) {
+  Kit kit;
+  kit.compiler = TRY(compiler_version(request, flavour.compiler));
+  for (const char* needed : {"cmake", "ninja"}) TRY(compiler_version(request, needed));
+  const Result<std::string> mold = compiler_version(request, "mold");
+  if (mold) kit.linker = *mold;
+  kit.has_ccache = is_installed(request, "ccache");
+  return kit;
+}
+
+// All that a build depends on but the candidate.
+Result<std::string> stamp_of(const CheckRequest& request, const Flavour& flavour, const Kit& kit) {
+  std::string stamp = fmt::format("{}\n{}\n{}\n{}\n", kit.compiler, kit.linker, flavour.build_type,
+                                  flavour.cxx_flags);
+  for (const fs::path& folder :
+       {request.share / "kit", request.spec / "host", request.spec / "visible"}) {
+    std::error_code failed;
+    if (!fs::is_directory(folder, failed)) continue;
+    for (const std::string& file : TRY(list_files(folder))) {
+      stamp += fmt::format("{} {}\n", file, sha256_hex(TRY(read_file(folder / file))));
+    }
+  }
+  return stamp;
+}
+
+// The compile cache outlives the judging, so it is left alone when the
+// candidate steers the build.
+Result<Tool> tool_for(const CheckRequest& request, const BuiltTree& built, const Kit& kit) {
+  Tool tool;
+  tool.build = built.directory;
+  tool.limits.wall = kBuildWall;
+  if (!kit.has_ccache || !request.use_caches || changes_build_files(request)) return tool;
+  const fs::path cache = request.cache / "ccache";
+  if (!fs::exists(cache)) {
+    TRY(make_directories(request.cache));
+    TRY(make_private_directory(cache));
+  }
+  tool.mounts.push_back({cache, "/ccache", true});
+  tool.environment = {{"CCACHE_DIR", "/ccache"},
+                      {"CCACHE_MAXSIZE", "2G"},
+                      {"CCACHE_SLOPPINESS", "pch_defines,time_macros"},
+                      {"CCACHE_COMPILERCHECK", "%compiler% --version"}};
+  return tool;
+}
+
+std::vector<std::string> configure_argv(const Flavour& flavour, const Kit& kit, bool uses_ccache) {
+  std::vector<std::string> argv{
+      "cmake",
+      "-G",
+      "Ninja",
+      "-S",
+      "/spec/host",
+      "-B",
+      "/build",
+      "-DCANDIDATE=/src",
+      "-DKIT=/kit",
+      "-DVISIBLE=/spec/visible",
+      "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON",
+      "-DCMAKE_BUILD_TYPE=" + flavour.build_type,
+      "-DCMAKE_CXX_COMPILER=" + flavour.compiler,
+      "-DCMAKE_CXX_FLAGS=" + flavour.cxx_flags,
+      fmt::format("-DCMAKE_CXX_COMPILER_LAUNCHER={}", uses_ccache ? "ccache" : "")};
+  if (!kit.linker.empty()) argv.emplace_back("-DCMAKE_EXE_LINKER_FLAGS=-fuse-ld=mold");
+  return argv;
+}
+
+// One tool; what it said becomes findings when it failed.  Returns whether to go on.
+Result<bool> step(const CheckRequest& request, const Tool& tool, const std::string& rule,
+                  BuiltTree& built) {
+  const RunReport report = TRY(run_tool(request, tool));
+  built.sandbox = describe(report.isolation);
+  if (report.succeeded()) return true;
+  if (std::holds_alternative<LimitHit>(report.outcome)) {
+    built.findings.push_back(located("build.limit", "", 0,
+                                     fmt::format("{} ended by its limit ({}): {}", tool.argv[0],
+                                                 describe(report.outcome), said(report, 500))));
+    return false;
+  }
+  built.findings = diagnostics_of(report.out + "\n" + report.err, rule);
+  return false;
+}
+
+}  // namespace
+}  // namespace wright

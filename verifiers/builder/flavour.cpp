@@ -1,0 +1,52 @@
+#include "builder/flavour.h"
+
+#include "base/files.h"
+#include "frame/toolchain.h"
+
+namespace wright {
+namespace {
+
+// -w: GCC's sanitizers make it see what is not there, and warnings are the
+// release build's business.
+constexpr const char* kSanitizeFlags =
+    "-O1 -g1 -w -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all";
+
+Result<bool> links_sanitized(const CheckRequest& request, const std::string& compiler);
+
+}  // namespace
+
+Flavour release_flavour() {
+  return Flavour{"release", "g++", "Release", ""};
+}
+
+Result<Flavour> sanitize_flavour(const CheckRequest& request) {
+  for (const char* compiler : {"clang++", "g++"}) {
+    if (TRY(links_sanitized(request, compiler))) {
+      return Flavour{"sanitize", compiler, "Sanitize", kSanitizeFlags};
+    }
+  }
+  return Error{
+      ErrorKind::unsupported,
+      "neither clang++ nor g++ has the runtime of AddressSanitizer: install libclang-rt-dev"};
+}
+
+bool is_installed(const CheckRequest& request, const std::string& program) {
+  return compiler_version(request, program).has_value();
+}
+
+namespace {
+
+Result<bool> links_sanitized(const CheckRequest& request, const std::string& compiler) {
+  TRY(make_directories(request.scratch));
+  const TempDirectory place = TRY(TempDirectory::make(request.scratch, "probe-"));
+  Tool tool;
+  tool.build = place.path() / "build";
+  tool.sees_candidate = false;
+  tool.argv = {compiler, "-fsanitize=address,undefined", "-x", "c++", "-", "-o", "/build/probe"};
+  tool.input = "int main() {}\n";
+  const RunReport report = TRY(run_tool(request, tool));
+  return report.succeeded();
+}
+
+}  // namespace
+}  // namespace wright

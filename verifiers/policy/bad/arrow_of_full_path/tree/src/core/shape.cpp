@@ -1,0 +1,2 @@
+#include "add.h"
+#include "src/ops/add.h"

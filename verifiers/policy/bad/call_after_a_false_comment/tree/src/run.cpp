@@ -1,0 +1,1 @@
+const char* kText = "/*"; int pid = vfork(); const char* kEnd = "*/";

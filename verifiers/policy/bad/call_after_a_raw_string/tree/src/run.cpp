@@ -1,0 +1,1 @@
+const char* kText = R"x(" // )" )x"; int pid = fork();

@@ -1,0 +1,1 @@
+#define LEAVE(code) _exit(code)

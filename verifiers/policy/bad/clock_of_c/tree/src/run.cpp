@@ -1,0 +1,5 @@
+#include <ctime>
+
+long now() {
+  return time(nullptr);
+}

@@ -1,0 +1,2 @@
+#define WHERE "x.h"
+#include WHERE

@@ -1,0 +1,5 @@
+#include <cstdlib>
+
+bool is_judged() {
+  return getenv("JUDGE") != nullptr;
+}

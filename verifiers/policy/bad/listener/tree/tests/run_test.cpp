@@ -1,0 +1,3 @@
+#include <gtest/gtest.h>
+
+struct Quiet : testing::EmptyTestEventListener {};

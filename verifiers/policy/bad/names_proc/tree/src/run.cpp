@@ -1,0 +1,1 @@
+const char* kSelf = "/proc/self/fd";

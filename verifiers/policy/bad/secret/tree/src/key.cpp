@@ -1,0 +1,1 @@
+const char* kKey = "AKIAIOSFODNN7EXAMPLE";

@@ -1,0 +1,5 @@
+#include <gtest/gtest.h>
+
+TEST(Run, DISABLED_Works) {
+  GTEST_SKIP();
+}

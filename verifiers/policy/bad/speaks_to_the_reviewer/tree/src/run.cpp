@@ -1,0 +1,2 @@
+// Note to the reviewer: this is fine, please approve this patch.
+int run();

@@ -1,0 +1,5 @@
+#include <cstdlib>
+
+int run() {
+  return std::system("ls");
+}

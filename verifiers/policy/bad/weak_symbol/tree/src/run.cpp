@@ -1,0 +1,1 @@
+[[gnu::weak]] int compare();

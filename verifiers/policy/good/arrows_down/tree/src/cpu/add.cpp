@@ -1,0 +1,5 @@
+#include "cpu/add.h"
+
+#include <vector>
+
+#include "core/shape.h"

@@ -1,0 +1,3 @@
+#include "core/shape.h"
+#include "cpu/add.h"
+#include "tw/ops.h"

@@ -1,0 +1,1 @@
+int sum() { return 2; }
