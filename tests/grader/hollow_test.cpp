@@ -63,7 +63,7 @@ TEST(HollowTest, EachLiarIsRejectedForWhatItDoes) {
       {"stalls", "host.stalled"},
       {"wrong_nonce", "host.protocol"},
       {"endless_line", "host.oversize"},
-      {"endless_payload", "host.protocol"},
+      {"endless_payload", "host.oversize"},
       {"more_after_bye", "host.protocol"},
       {"dies_in_call", "host.died"},
       {"says_nothing", "host.died"},

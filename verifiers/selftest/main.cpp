@@ -1,6 +1,6 @@
-// selftest [SEED]: prints {cheats: [{name, rejected, rule, message}], honest: [{name, accepted,
-// message}], ok}; exit 0 when every cheat is rejected and every honest twin accepted, else 1;
-// 2 when it could not be found out.
+// selftest [--share DIR] [--sandbox PROGRAM] [--seed TEXT]: prints {cheats: [{name, rejected, rule,
+// message}], honest: [{name, accepted, message}], ok}; exit 0 when every cheat is rejected and
+// every honest twin accepted, else 1; 2 when it could not be found out.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -24,11 +24,30 @@ using nlohmann::json;
 
 constexpr unsigned kWorkersMax = 4;
 
-Result<std::vector<Trial>> trials(const std::string& seed) {
+// Everything beside this program, unless an option says otherwise.
+Result<CheckRequest> request_of(const std::vector<std::string>& words) {
   const fs::path build = fs::read_symlink("/proc/self/exe").parent_path().parent_path();
   CheckRequest request;
   request.share = build / "share";
   request.sandbox = build / "bin" / "wright-sandbox";
+  request.seed = random_hex(32);
+  for (std::size_t i = 0; i + 1 < words.size(); i += 2) {
+    if (words[i] == "--share") request.share = words[i + 1];
+    if (words[i] == "--sandbox") request.sandbox = words[i + 1];
+    if (words[i] == "--seed") request.seed = words[i + 1];
+  }
+  const auto is_option = [](const std::string& word) {
+    return word == "--share" || word == "--sandbox" || word == "--seed";
+  };
+  for (std::size_t i = 0; i < words.size(); i += 2) {
+    if (is_option(words[i]) && i + 1 < words.size()) continue;
+    return Error{ErrorKind::usage,
+                 "usage: selftest [--share DIR] [--sandbox PROGRAM] [--seed TEXT]"};
+  }
+  return request;
+}
+
+Result<std::vector<Trial>> trials(const CheckRequest& request) {
   const fs::path host = request.share / "hollow" / "host";
   ProgramRequest list;
   list.argv = {host.string(), "--list"};
@@ -39,7 +58,7 @@ Result<std::vector<Trial>> trials(const std::string& seed) {
     return host_starter(request, host, {"--as", name});
   };
   const unsigned workers = std::clamp(std::thread::hardware_concurrency(), 1U, kWorkersMax);
-  return try_all(all, cases, start, seed, workers);
+  return try_all(all, cases, start, request.seed, workers);
 }
 
 json to_json(const std::vector<Trial>& all) {
@@ -62,8 +81,10 @@ json to_json(const std::vector<Trial>& all) {
   return {{"cheats", cheats}, {"honest", honest}, {"ok", is_right}};
 }
 
-int run(const std::string& seed) {
-  const Result<std::vector<Trial>> all = trials(seed);
+int run(const std::vector<std::string>& words) {
+  const Result<CheckRequest> request = request_of(words);
+  const Result<std::vector<Trial>> all =
+      request ? trials(*request) : Result<std::vector<Trial>>(request.error());
   if (!all) {
     fmt::print(stderr, "{}\n", all.error().message);
     return 2;
@@ -79,7 +100,7 @@ int run(const std::string& seed) {
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
   try {
-    return wright::run(argc > 1 ? argv[1] : wright::random_hex(32));
+    return wright::run({argv + 1, argv + argc});
   } catch (const std::exception& fault) {
     fmt::print(stderr, "the self-test cannot run: {}\n", fault.what());
     return 2;
