@@ -109,15 +109,14 @@ Result<Measurement> measure_command(const Tools& tools) {
   command.argv = {"/bin/true"};
   ProgramRequest bare;
   bare.argv = {"/bin/true"};
+  const auto run_bare = [&]() -> Result<void> {
+    TRY(run_program(bare));
+    return {};
+  };
   std::vector<double> differences;
   for (int i = 0; i < kRounds; ++i) {
     const std::vector<double> inside = TRY(times_of([&] { return run_true(*runner, command); }, 1));
-    const std::vector<double> outside = TRY(times_of(
-        [&]() -> Result<void> {
-          TRY(run_program(bare));
-          return {};
-        },
-        1));
+    const std::vector<double> outside = TRY(times_of(run_bare, 1));
     differences.push_back(std::max(0.0, inside[0] - outside[0]));
   }
   return summed_up("sandboxed command", std::move(differences), 10,
@@ -145,13 +144,12 @@ Result<Measurement> measure_status(const fs::path& scratch) {
       TRY(journal.append(action));
     }
   }
-  const std::vector<double> times = TRY(times_of(
-      [&]() -> Result<void> {
-        const Log log = TRY(read_log(directory));
-        TRY(fold(log));
-        return {};
-      },
-      5));
+  const auto read_it = [&]() -> Result<void> {
+    const Log log = TRY(read_log(directory));
+    TRY(fold(log));
+    return {};
+  };
+  const std::vector<double> times = TRY(times_of(read_it, 5));
   return summed_up("status of 10,000 events", times, 150, "read, check the chain and fold");
 }
 
@@ -169,13 +167,12 @@ Result<Measurement> measure_verdict(const Tools& tools, const fs::path& scratch)
   const CheckTable table = TRY(load_checks(tools));
   judging.checks = {check};
   judging.verdicts = scratch / "verdicts";
-  const std::vector<double> times = TRY(times_of(
-      [&]() -> Result<void> {
-        const Verdict verdict = TRY(judge(judging, tools, table));
-        if (!verdict.passed()) return Error{ErrorKind::protocol, "the cache did not answer"};
-        return {};
-      },
-      kRounds));
+  const auto judge_it = [&]() -> Result<void> {
+    const Verdict verdict = TRY(judge(judging, tools, table));
+    if (!verdict.passed()) return Error{ErrorKind::protocol, "the cache did not answer"};
+    return {};
+  };
+  const std::vector<double> times = TRY(times_of(judge_it, kRounds));
   return summed_up("cached verdict", times, 10, "one check from the cache");
 }
 
