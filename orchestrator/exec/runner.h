@@ -29,8 +29,8 @@ struct Mount {
   bool operator==(const Mount&) const = default;
 };
 
-// A writable view of `lower`: changes go to `upper`, which must be made by
-// make_private_directory and hold the folders `upper` and `work`.
+// A writable view of `lower`.  `changes` must be made by make_private_directory;
+// the sandbox puts its folders `upper` and `work` there.
 struct Overlay {
   std::filesystem::path lower;
   std::filesystem::path changes;
@@ -139,8 +139,32 @@ class Runner {
 // Starts `sandbox_program` (the program built from sandbox/) for each command.
 [[nodiscard]] std::unique_ptr<Runner> make_local_runner(std::filesystem::path sandbox_program);
 
+// What this machine can isolate, found by trying once.
+struct Probe {
+  Isolation isolation;  // `rung` is empty when nothing isolates here.
+  std::string why;      // Then: what is missing and how to get it.
+  std::string bwrap;    // Versions.
+  std::string kernel;
+  std::int64_t uid = 0;  // Of the payload, outside.
+  std::int64_t took_ms = 0;
+
+  bool operator==(const Probe&) const = default;
+};
+Result<Probe> probe_sandbox(const std::filesystem::path& sandbox_program);
+
+// One attempt to break out or to exhaust the machine.
+struct Attack {
+  std::string name;
+  bool held = false;
+  std::string detail;  // Escaped, one line.
+
+  bool operator==(const Attack&) const = default;
+};
+Result<std::vector<Attack>> attack_sandbox(const std::filesystem::path& sandbox_program);
+
 // A directory that commands in the sandbox may write: it belongs to the
-// sandbox's uid when we are root, and is 0700.  `parent` must exist.
+// sandbox's uid when we are root, and is 0700.  The parent must exist; the
+// directory may, when it is empty of others' hands: a link is refused.
 Result<void> make_private_directory(const std::filesystem::path& directory);
 
 }  // namespace wright

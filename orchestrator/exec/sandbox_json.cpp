@@ -1,0 +1,155 @@
+#include "exec/sandbox_json.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+
+namespace wright {
+namespace {
+
+using Json = nlohmann::json;
+
+Json limits_json(const Limits& limits);
+Result<RunOutcome> read_outcome(const Json& json);
+Isolation read_isolation(const Json& json);
+std::string from_base64(const std::string& text);
+Error malformed(const std::string& what, const std::exception& fault);
+
+}  // namespace
+
+Result<std::string> request_text(const Command& command, StreamMode mode) {
+  Json json = {{"argv", command.argv},
+               {"directory", command.directory},
+               {"environment", command.environment},
+               {"mode", mode == StreamMode::session ? "session" : "capture"},
+               {"limits", limits_json(command.limits)},
+               {"uid", kSandboxUid},
+               {"mounts", Json::array()}};
+  for (const Mount& mount : command.mounts) {
+    json["mounts"].push_back(
+        {{"from", mount.from.string()}, {"at", mount.at}, {"writable", mount.writable}});
+  }
+  if (command.overlay) {
+    json["overlay"] = {{"lower", command.overlay->lower.string()},
+                       {"changes", command.overlay->changes.string()},
+                       {"at", command.overlay->at}};
+  }
+  try {
+    return json.dump();
+  } catch (const std::exception&) {
+    return Error{ErrorKind::usage, "a word of the command is not UTF-8; write it to a file first"};
+  }
+}
+
+Result<RunReport> read_run_report(const std::string& text) {
+  try {
+    const Json json = Json::parse(text);
+    RunReport report;
+    report.outcome = TRY(read_outcome(json.at("outcome")));
+    report.out = from_base64(json.at("out"));
+    report.err = from_base64(json.at("err"));
+    report.truncated = json.at("truncated");
+    report.wall_ms = json.at("wall_ms");
+    report.cpu_ms = json.at("cpu_ms");
+    report.memory_peak_bytes = json.at("memory_peak_bytes");
+    report.isolation = read_isolation(json.at("isolation"));
+    return report;
+  } catch (const std::exception& fault) {
+    return malformed("the sandbox's report", fault);
+  }
+}
+
+Result<Probe> read_probe(const std::string& text) {
+  try {
+    const Json json = Json::parse(text);
+    Probe probe;
+    probe.why = escape_for_terminal(json.value("why", ""));
+    probe.isolation.rung = json.at("rung");
+    if (probe.isolation.rung.empty()) return probe;
+    probe.isolation = read_isolation(json);
+    probe.bwrap = escape_for_terminal(json.at("bwrap").get<std::string>());
+    probe.kernel = json.at("kernel");
+    probe.uid = json.at("uid");
+    probe.took_ms = json.at("took_ms");
+    return probe;
+  } catch (const std::exception& fault) {
+    return malformed("the probe's answer", fault);
+  }
+}
+
+Result<std::vector<Attack>> read_attacks(const std::string& text) {
+  try {
+    std::vector<Attack> attacks;
+    for (const Json& json : Json::parse(text)) {
+      attacks.push_back({escape_for_terminal(json.at("name").get<std::string>()), json.at("held"),
+                         escape_for_terminal(json.at("detail").get<std::string>())});
+    }
+    return attacks;
+  } catch (const std::exception& fault) {
+    return malformed("the list of attacks", fault);
+  }
+}
+
+namespace {
+
+Json limits_json(const Limits& limits) {
+  return {{"wall_ms", limits.wall.count()},
+          {"cpu_ms", limits.cpu.count()},
+          {"memory_bytes", limits.memory_bytes},
+          {"processes", limits.processes},
+          {"file_bytes", limits.file_bytes},
+          {"tmp_bytes", limits.tmp_bytes},
+          {"output_kept_bytes", limits.output_kept_bytes},
+          {"output_total_bytes", limits.output_total_bytes}};
+}
+
+Result<RunOutcome> read_outcome(const Json& json) {
+  if (json.contains("exit")) return RunOutcome(Exited{json["exit"].get<int>()});
+  if (json.contains("signal")) return RunOutcome(Signaled{json["signal"].get<int>()});
+  if (json.contains("limit")) return RunOutcome(LimitHit{json["limit"].get<std::string>()});
+  return Error{ErrorKind::sandbox, escape_for_terminal(json.at("broken").get<std::string>())};
+}
+
+Isolation read_isolation(const Json& json) {
+  return {json.at("rung"), json.at("enforced"), json.at("polled"), json.at("degraded")};
+}
+
+std::string from_base64(const std::string& text) {
+  std::string bytes;
+  bytes.reserve(text.size() / 4 * 3);
+  unsigned group = 0;
+  int bits = 0;
+  for (const char digit : text) {
+    unsigned value = 0;
+    if (digit >= 'A' && digit <= 'Z')
+      value = static_cast<unsigned>(digit - 'A');
+    else if (digit >= 'a' && digit <= 'z')
+      value = static_cast<unsigned>(digit - 'a') + 26;
+    else if (digit >= '0' && digit <= '9')
+      value = static_cast<unsigned>(digit - '0') + 52;
+    else if (digit == '+')
+      value = 62;
+    else if (digit == '/')
+      value = 63;
+    else if (digit == '=')
+      break;
+    else
+      throw std::runtime_error("an odd base64 digit");
+    group = (group << 6 | value) & 0xffffffU;
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes += static_cast<char>(group >> bits & 0xffU);
+  }
+  return bytes;
+}
+
+Error malformed(const std::string& what, const std::exception& fault) {
+  return Error{ErrorKind::sandbox,
+               fmt::format("{} is malformed: {}", what, escape_for_terminal(fault.what()))};
+}
+
+}  // namespace
+}  // namespace wright

@@ -1,0 +1,68 @@
+// What wright-sandbox is asked to do: one JSON object.
+//
+// {"argv": [..], "mounts": [{"from", "at", "writable"}], "overlay": {"lower",
+//  "changes", "at"}, "directory", "environment": {..}, "mode": "capture" |
+//  "session", "limits": {..}, "uid": 64100}
+//
+// All but argv may be absent.  An unknown key is refused.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace wright {
+
+constexpr uid_t kSandboxUid = 64100;  // Of the payload, when we are root.
+constexpr uid_t kInnerUid = 1000;     // What the payload sees as its own.
+
+struct InputMount {
+  std::string from;
+  std::string at;
+  bool writable = false;
+};
+
+struct OverlayMount {
+  std::string lower;
+  std::string changes;
+  std::string at;
+};
+
+struct RunLimits {
+  std::int64_t wall_ms = 120000;
+  std::int64_t cpu_ms = 0;  // 0: four times wall.
+  std::int64_t memory_bytes = 4LL << 30;
+  std::int64_t processes = 256;
+  std::int64_t file_bytes = 1LL << 30;
+  std::int64_t tmp_bytes = 256LL << 20;
+  std::int64_t disk_bytes = 8LL << 30;  // How far the free space may fall.
+  std::int64_t output_kept_bytes = 1LL << 20;
+  std::int64_t output_total_bytes = 64LL << 20;
+};
+
+enum class StreamMode { capture, session };
+
+struct Request {
+  std::vector<std::string> argv;
+  std::vector<InputMount> mounts;
+  std::optional<OverlayMount> overlay;
+  std::string directory = "/tmp";
+  std::map<std::string, std::string> environment;
+  StreamMode mode = StreamMode::capture;
+  RunLimits limits;
+  uid_t uid = kSandboxUid;
+};
+
+constexpr std::size_t kRequestBytesMax = 4 << 20;
+
+// Also checks every destination: absolute, plain, in no folder of the skeleton
+// and below no other mount, so that bwrap never follows what a payload wrote.
+Result<Request> parse_request(const std::string& text);
+
+}  // namespace wright
