@@ -174,7 +174,7 @@ Result<std::string> place_overlay(const Sources& sources, const Identity& identi
   // disk at each end; what a power cut takes is only unfinished work.
   std::string options = fmt::format(
       "lowerdir={0}/lower,upperdir={0}/changes/upper,workdir={0}/changes/work,"
-      "redirect_dir=off,index=off,metacopy=off,volatile",
+      "redirect_dir=nofollow,index=off,metacopy=off,volatile",
       kStage);
   if (!identity.root) options += ",userxattr";
   if (::mount("overlay", merged.c_str(), "overlay", MS_NOSUID | MS_NODEV, options.c_str()) != 0) {
@@ -187,6 +187,7 @@ Result<std::string> place_overlay(const Sources& sources, const Identity& identi
 void forget_volatile() {
   const std::string work = std::string(kStage) + "/changes/work/work";
   ::chmod(work.c_str(), 0700);
+  ::unlink((work + "/incompat/volatile/dirty").c_str());
   ::rmdir((work + "/incompat/volatile").c_str());
   ::rmdir((work + "/incompat").c_str());
 }
