@@ -3,7 +3,6 @@
 #include <dirent.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -23,7 +22,6 @@ std::string own_path(const std::string& cgroups, const std::string& controller);
 std::string make_below(const std::string& parent);
 void sweep(const std::string& parent);
 bool holds(const std::string& words, const std::string& word);
-void remove_directory(const std::string& directory);
 
 // Monitor and init of bwrap are in the group beside the payload.
 constexpr std::int64_t kOwnProcesses = 2;
@@ -36,6 +34,7 @@ std::optional<Cgroup> Cgroup::make(const RunLimits& limits) {
     group.remove();
     if (!group.make_v1(limits)) return std::nullopt;
   }
+  group.guard_ = CgroupGuard({group.memory_, group.pids_, group.cpu_});
   return group;
 }
 
@@ -80,6 +79,7 @@ Cgroup& Cgroup::operator=(Cgroup&& other) noexcept {
   std::swap(memory_, other.memory_);
   std::swap(pids_, other.pids_);
   std::swap(cpu_, other.cpu_);
+  std::swap(guard_, other.guard_);
   return *this;
 }
 
@@ -96,7 +96,7 @@ bool Cgroup::join() const {
 
 void Cgroup::remove() {
   for (std::string* directory : {&memory_, &pids_, &cpu_}) {
-    if (!directory->empty()) remove_directory(*directory);
+    if (!directory->empty()) remove_group(*directory);
     directory->clear();
   }
   v2_ = false;
@@ -169,15 +169,6 @@ bool holds(const std::string& words, const std::string& word) {
     if (byte == '\n') byte = ' ';
   }
   return padded.find(" " + word + " ") != std::string::npos;
-}
-
-// The kernel may still be emptying it.
-void remove_directory(const std::string& directory) {
-  constexpr int kTries = 200;
-  for (int i = 0; i < kTries && ::rmdir(directory.c_str()) != 0 && errno == EBUSY; ++i) {
-    const timespec pause{0, 1000000};
-    ::nanosleep(&pause, nullptr);
-  }
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // A control group for one run, version 2 where its controllers are ours to
-// use, else version 1.  Removed when the object goes.
+// use, else version 1.  Removed when the object goes or this process is killed.
 #pragma once
 
 #include <cstdint>
@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "cgroup_guard.h"
 #include "request.h"
 
 namespace wright {
@@ -41,6 +42,7 @@ class Cgroup {
   std::string memory_;  // Directories; the same one in version 2.
   std::string pids_;
   std::string cpu_;  // May be empty.
+  CgroupGuard guard_;
 };
 
 }  // namespace wright

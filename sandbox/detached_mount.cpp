@@ -5,6 +5,7 @@
 #include <linux/mount.h>
 #include <sched.h>
 #include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -72,10 +73,13 @@ namespace {
 // A user namespace is only a table here: ids on disk on the left, ids that are
 // seen on the right.  A process must hold it until we have opened it.
 Descriptor mapping_namespace(uid_t from_uid, gid_t from_gid, const Identity& identity) {
+  const pid_t parent = ::getpid();
   const auto holder = static_cast<pid_t>(::syscall(SYS_clone, CLONE_NEWUSER | SIGCHLD, 0, 0, 0, 0));
   if (holder < 0) return Descriptor();
   if (holder == 0) {
-    while (true) ::pause();
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    while (::getppid() == parent) ::pause();
+    ::_exit(1);
   }
   const std::string process = fmt::format("/proc/{}", holder);
   Descriptor table;

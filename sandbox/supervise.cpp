@@ -51,6 +51,7 @@ class Supervisor {
   void watch();
   void wait_for_news(std::int64_t timeout_ms);
   void drain(Descriptor& from, KeptOutput& into);
+  void drain_rest(Descriptor& from, KeptOutput& into);
   void take_ended();
   void measure();
   void check_limits();
@@ -170,7 +171,7 @@ void Supervisor::take_hello() {
 Error Supervisor::setup_failure() {
   ::kill(launched_.bwrap, SIGKILL);
   ::waitpid(launched_.bwrap, nullptr, 0);
-  while (launched_.err) drain(launched_.err, err_);
+  drain_rest(launched_.err, err_);
   std::string said = err_.text().substr(0, 400);
   while (!said.empty() && said.back() == '\n') said.pop_back();
   std::replace(said.begin(), said.end(), '\n', ' ');
@@ -286,8 +287,18 @@ void Supervisor::end() {
   if (wall_ms_ == 0) wall_ms_ = elapsed_ms();
   if (!ended_ && limit_ == nullptr) take_ended();
   ::waitpid(launched_.bwrap, nullptr, 0);
-  while (launched_.out) drain(launched_.out, out_);
-  while (launched_.err) drain(launched_.err, err_);
+  drain_rest(launched_.out, out_);
+  drain_rest(launched_.err, err_);
+}
+
+// What is in the pipe is there by now.  Its end may never come: a payload can
+// have passed its descriptor to somebody through a shared directory.
+void Supervisor::drain_rest(Descriptor& from, KeptOutput& into) {
+  while (from) {
+    pollfd event{from.get(), POLLIN, 0};
+    if (::poll(&event, 1, 0) == 0) return;
+    drain(from, into);
+  }
 }
 
 Report Supervisor::report() {

@@ -8,9 +8,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <csignal>
-#include <cstring>
-#include <ctime>
 
 #include "exec/sandbox_process.h"
 
@@ -42,7 +39,6 @@ Deadline after(std::chrono::milliseconds time) {
   return std::chrono::steady_clock::now() + time;
 }
 Result<void> wait_for(int fd, short what, Deadline deadline, const char* word);
-ssize_t write_without_signal(int fd, std::string_view bytes);
 
 }  // namespace
 
@@ -144,30 +140,10 @@ Result<RunReport> LocalSession::finish(std::chrono::milliseconds time) {
 
 Result<void> wait_for(int fd, short what, Deadline deadline, const char* word) {
   pollfd event{fd, what, 0};
-  const int ready = ::poll(&event, 1, milliseconds_until(deadline));
+  int ready = -1;
+  while (ready < 0) ready = ::poll(&event, 1, milliseconds_until(deadline));
   if (ready > 0) return {};
-  if (ready < 0) return Error{ErrorKind::interrupted, "interrupted"};
   return Error{ErrorKind::protocol, fmt::format("the command did not {} in time", word)};
-}
-
-// A broken pipe is an answer here, and no reason for us to die: the signal is
-// held back on this thread and taken away again.
-ssize_t write_without_signal(int fd, std::string_view bytes) {
-  sigset_t pipe_signal;
-  sigset_t before;
-  sigemptyset(&pipe_signal);
-  sigaddset(&pipe_signal, SIGPIPE);
-  ::pthread_sigmask(SIG_BLOCK, &pipe_signal, &before);
-  const ssize_t count = ::write(fd, bytes.data(), bytes.size());
-  const int error = errno;
-  if (count < 0 && error == EPIPE && sigismember(&before, SIGPIPE) == 0) {
-    const timespec at_once{};
-    while (::sigtimedwait(&pipe_signal, nullptr, &at_once) < 0 && errno == EINTR) {
-    }
-  }
-  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  errno = error;
-  return count;
 }
 
 }  // namespace

@@ -28,7 +28,9 @@ struct ProgramRequest {
 };
 
 // The environment is PATH, HOME, LC_ALL and TZ alone; no descriptor but 0 to 2
-// is inherited; the program gets SIGTERM when we die.
+// is inherited.  The program is in a session of its own, out of reach of the
+// terminal's Ctrl-C, and a signal that we handle does not end the wait.  When we
+// die, however that happens, the program is killed.
 Result<ProgramReport> run_program(const ProgramRequest& request);
 
 }  // namespace wright

@@ -36,7 +36,6 @@ struct ChildEnds {
   Descriptor life;
 };
 
-Result<Descriptor> above_standard(const Descriptor& descriptor);
 Result<ChildEnds> lift(const PayloadStreams& streams, const Descriptor& errors,
                        const Descriptor& request, const Descriptor& report, const Descriptor& life);
 Result<pid_t> spawn(const std::string& program, const ChildEnds& ends);
@@ -49,12 +48,6 @@ int milliseconds_until(Deadline deadline) {
   const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
       deadline - std::chrono::steady_clock::now());
   return static_cast<int>(std::min<std::int64_t>(std::max<std::int64_t>(left.count(), 0), INT_MAX));
-}
-
-Result<Pipe> open_pipe() {
-  std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return failed("cannot make a pipe", errno);
-  return Pipe{Descriptor(ends[0]), Descriptor(ends[1])};
 }
 
 Result<Descriptor> memory_file(const std::string& bytes) {
@@ -124,7 +117,7 @@ Result<bool> SandboxProcess::read_report(Deadline deadline, int discarded) {
   while (true) {
     std::array<pollfd, 2> events{pollfd{report_.get(), POLLIN, 0}, pollfd{discarded, POLLIN, 0}};
     const int ready = ::poll(events.data(), events.size(), milliseconds_until(deadline));
-    if (ready < 0) return Error{ErrorKind::interrupted, "interrupted"};
+    if (ready < 0) continue;  // A signal came, and its handler has run.
     if (ready == 0) return false;
     if (events[1].revents != 0 && ::read(discarded, part.data(), part.size()) == 0) discarded = -1;
     if (events[0].revents == 0) continue;
@@ -159,6 +152,7 @@ void SandboxProcess::reap() {
 
 namespace {
 
+// Clear of the numbers that the child's descriptors are moved to.
 Result<ChildEnds> lift(const PayloadStreams& streams, const Descriptor& errors,
                        const Descriptor& request, const Descriptor& report,
                        const Descriptor& life) {
@@ -171,14 +165,6 @@ Result<ChildEnds> lift(const PayloadStreams& streams, const Descriptor& errors,
   ends.report = TRY(above_standard(report));
   ends.life = TRY(above_standard(life));
   return ends;
-}
-
-// Clear of the numbers that the child's descriptors are moved to.
-Result<Descriptor> above_standard(const Descriptor& descriptor) {
-  constexpr int kFirst = 16;
-  Descriptor lifted(::fcntl(descriptor.get(), F_DUPFD_CLOEXEC, kFirst));
-  if (!lifted) return failed("cannot move a descriptor", errno);
-  return lifted;
 }
 
 Result<pid_t> spawn(const std::string& program, const ChildEnds& ends) {

@@ -9,6 +9,7 @@
 
 #include "base/descriptor.h"
 #include "base/result.h"
+#include "exec/pipe.h"
 #include "exec/runner.h"
 #include "exec/sandbox_json.h"
 
@@ -18,13 +19,6 @@ using Deadline = std::chrono::steady_clock::time_point;
 
 // Milliseconds until then, for poll; never negative.
 [[nodiscard]] int milliseconds_until(Deadline deadline);
-
-// A pipe, both ends closed on exec.
-struct Pipe {
-  Descriptor read;
-  Descriptor write;
-};
-Result<Pipe> open_pipe();
 
 // An anonymous file that holds the bytes, to be read from its beginning.
 Result<Descriptor> memory_file(const std::string& bytes);
