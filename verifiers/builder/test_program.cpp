@@ -1,0 +1,178 @@
+#include "builder/test_program.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/files.h"
+#include "base/text.h"
+#include "builder/diagnostics.h"
+#include "builder/test_results.h"
+#include "exec/collect.h"
+#include "frame/toolchain.h"
+
+namespace wright {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::int64_t kReportBytesMax = 16 << 20;
+constexpr std::size_t kFindingsMax = 40;
+
+struct Spoken {
+  RunReport run;
+  Result<std::string> report = Error{};  // The file that it wrote.
+};
+
+Result<Spoken> speak(const CheckRequest& request, const TestProgram& program,
+                     const std::string& what, const std::vector<std::string>& arguments);
+void compare(const TestProgram& program, const std::map<std::string, ListedTest>& listed,
+             const std::map<std::string, RanTest>& ran, TestRun& result);
+void add_failure(const TestProgram& program, const std::string& name, const ListedTest& listed,
+                 const RanTest& ran, TestRun& result);
+void add(TestRun& result, const TestProgram& program, const std::string& rule,
+         const std::string& message);
+std::string last_started(const std::string& out);
+Finding ending_of(const TestProgram& program, const Spoken& spoken);
+
+}  // namespace
+
+Result<TestRun> run_test_program(const CheckRequest& request, const TestProgram& program) {
+  TestRun result;
+  const Spoken list = TRY(speak(request, program, "list", {"--gtest_list_tests"}));
+  result.sandbox = describe(list.run.isolation);
+  const auto listed = list.report ? listed_tests(*list.report)
+                                  : Result<std::map<std::string, ListedTest>>(list.report.error());
+  if (!list.run.succeeded() || !listed || listed->empty()) {
+    const std::string why = listed ? "it lists none" : listed.error().message;
+    add(result, program, "none",
+        fmt::format("{} shows no tests ({}; {})", program.name, describe(list.run.outcome), why));
+    return result;
+  }
+  for (const auto& [name, where] : *listed) result.tests.push_back({name, TestState::failed});
+  const Spoken spoken = TRY(speak(request, program, "run", {"--gtest_color=no"}));
+  const auto ran = spoken.report ? ran_tests(*spoken.report)
+                                 : Result<std::map<std::string, RanTest>>(spoken.report.error());
+  if (!ran) {
+    result.findings.push_back(ending_of(program, spoken));
+    return result;
+  }
+  compare(program, *listed, *ran, result);
+  if (!spoken.run.succeeded() && result.findings.empty()) {
+    result.findings.push_back(ending_of(program, spoken));
+  }
+  return result;
+}
+
+Result<std::vector<TestProgram>> test_programs(const CheckRequest& request,
+                                               const std::string& prefix) {
+  const std::string begin = prefix + "test.";
+  std::vector<TestProgram> programs;
+  std::error_code failed;
+  for (const auto& entry : fs::directory_iterator(request.artifacts, failed)) {
+    const std::string name = entry.path().filename().string();
+    if (name.rfind(begin, 0) != 0) continue;
+    TestProgram program;
+    program.name = name.substr(begin.size());
+    program.file = entry.path();
+    program.check = request.check;
+    programs.push_back(std::move(program));
+  }
+  if (failed) return Error{ErrorKind::io, "no artifacts: the check build must pass first"};
+  std::sort(programs.begin(), programs.end(),
+            [](const TestProgram& a, const TestProgram& b) { return a.name < b.name; });
+  return programs;
+}
+
+namespace {
+
+// Each process gets a fresh directory, so that none leaves a report for another.
+Result<Spoken> speak(const CheckRequest& request, const TestProgram& program,
+                     const std::string& what, const std::vector<std::string>& arguments) {
+  Tool tool;
+  tool.build =
+      request.scratch / "test_runs" / fmt::format("{}.{}.{}", program.check, program.name, what);
+  TRY(remove_tree(tool.build));
+  tool.argv = {"/test/program", "--gtest_output=json:/build/report.json"};
+  tool.argv.insert(tool.argv.end(), arguments.begin(), arguments.end());
+  tool.mounts = program.mounts;
+  tool.mounts.push_back({program.file, "/test/program", false});
+  tool.environment = program.environment;
+  tool.limits.wall = program.wall;
+  Spoken spoken;
+  spoken.run = TRY(run_tool(request, tool));
+  spoken.report = collect_file(tool.build, "report.json", kReportBytesMax);
+  return spoken;
+}
+
+void compare(const TestProgram& program, const std::map<std::string, ListedTest>& listed,
+             const std::map<std::string, RanTest>& ran, TestRun& result) {
+  for (TestResult& test : result.tests) {
+    const auto found = ran.find(test.name);
+    if (found == ran.end()) {
+      add(result, program, "not_run", fmt::format("{} was listed and has no result", test.name));
+      continue;
+    }
+    test.state = found->second.state;
+    if (test.state == TestState::skipped) {
+      add(result, program, "skipped",
+          fmt::format("{} did not run: a skipped test is a failure", test.name));
+    } else if (test.state == TestState::failed) {
+      add_failure(program, test.name, listed.at(test.name), found->second, result);
+    }
+  }
+  for (const auto& [name, test] : ran) {
+    if (listed.count(name) > 0) continue;
+    add(result, program, "not_listed", fmt::format("{} has a result and was not listed", name));
+  }
+}
+
+// A message of GoogleTest begins with "<file>:<line>\n".
+void add_failure(const TestProgram& program, const std::string& name, const ListedTest& listed,
+                 const RanTest& ran, TestRun& result) {
+  std::string file = listed.file;
+  int line = listed.line;
+  std::string message = ran.failures.empty() ? "no message" : ran.failures.front();
+  const std::string place = message.substr(0, message.find('\n'));
+  const std::size_t colon = place.rfind(':');
+  if (place.rfind('/', 0) == 0 && colon != std::string::npos) {
+    file = place.substr(0, colon);
+    std::from_chars(place.data() + colon + 1, place.data() + place.size(), line);
+    message.erase(0, std::min(place.size() + 1, message.size()));
+  }
+  if (result.findings.size() >= kFindingsMax) return;
+  result.findings.push_back(
+      located(program.check + ".failed", file, line, fmt::format("{}: {}", name, trim(message))));
+}
+
+void add(TestRun& result, const TestProgram& program, const std::string& rule,
+         const std::string& message) {
+  if (result.findings.size() >= kFindingsMax) return;
+  result.findings.push_back(located(program.check + "." + rule, "", 0, message));
+}
+
+// It ended without a report, or with one that its exit denies.
+Finding ending_of(const TestProgram& program, const Spoken& spoken) {
+  const bool at_limit = std::holds_alternative<LimitHit>(spoken.run.outcome);
+  const std::string in = last_started(spoken.run.out);
+  const std::string rule = at_limit ? ".limit" : ".ended";
+  return located(
+      program.check + rule, "", 0,
+      fmt::format("{} ended with {}{} {}: {}", program.name, describe(spoken.run.outcome),
+                  in.empty() ? "" : " in " + in,
+                  spoken.report ? "though its report shows no failure" : "and left no report",
+                  said(spoken.run, 600)));
+}
+
+// The test that "[ RUN      ] Suite.Test" names last.
+std::string last_started(const std::string& out) {
+  constexpr std::string_view kMark = "[ RUN      ] ";
+  const std::size_t at = out.rfind(kMark);
+  if (at == std::string::npos) return "";
+  const std::size_t begin = at + kMark.size();
+  return out.substr(begin, std::min<std::size_t>(out.find('\n', begin), begin + 200) - begin);
+}
+
+}  // namespace
+}  // namespace wright
