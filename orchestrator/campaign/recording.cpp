@@ -88,15 +88,20 @@ Result<void> record_run(const fs::path& run, const fs::path& into) {
     return Error{ErrorKind::usage,
                  fmt::format("{}: is not finished, so it cannot be recorded", run.string())};
   }
+  return copy_log(recording, into);
+}
+
+Result<void> copy_log(const Recording& recording, const fs::path& into) {
+  const fs::path& from = recording.directory;
   std::uintmax_t bytes = 0;
-  const std::vector<Digest> blobs = TRY(named_blobs(run, recording.log));
-  const std::string events = TRY(read_file(run / "events.jsonl", kRecordingBytesMax));
+  const std::vector<Digest> blobs = TRY(named_blobs(from, recording.log));
+  const std::string events = TRY(read_file(from / "events.jsonl", kRecordingBytesMax));
   TRY(make_directories(into / "blobs"));
   for (const Digest& digest : blobs) {
-    const std::string blob = TRY(read_blob(run, digest));
+    const std::string blob = TRY(read_blob(from, digest));
     bytes += blob.size();
     if (bytes + events.size() > kRecordingBytesMax) {
-      return Error{ErrorKind::usage, fmt::format("{}: is more than 20 MB", run.string())};
+      return Error{ErrorKind::usage, fmt::format("{}: is more than 20 MB", from.string())};
     }
     TRY(write_file(into / "blobs" / digest.value, blob));
   }

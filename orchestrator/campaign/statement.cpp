@@ -6,6 +6,22 @@
 
 namespace wright {
 
+const char* const kLandingType = "https://tensorwright.dev/attestation/landing/v1";
+const char* const kVerificationType = "https://tensorwright.dev/attestation/verification/v1";
+
+namespace {
+
+std::string statement_about(const std::string& target, const TreeId& tree, const char* type,
+                            nlohmann::json predicate) {
+  const nlohmann::json subject{{"name", target}, {"digest", {{"gitTree", tree.value}}}};
+  return canonical({{"_type", "https://in-toto.io/Statement/v1"},
+                    {"subject", nlohmann::json::array({subject})},
+                    {"predicateType", type},
+                    {"predicate", std::move(predicate)}});
+}
+
+}  // namespace
+
 std::string landing_statement(const Hall& hall, const AttemptState& attempt,
                               const Verdict& verdict) {
   using nlohmann::json;
@@ -24,13 +40,21 @@ std::string landing_statement(const Hall& hall, const AttemptState& attempt,
                  {"spec", {{"sha256", spec.value}}},
                  {"held_out", {{"sha256", held_out.value}}},
                  {"verdict", to_json(verdict)}};
-  const json statement{
-      {"_type", "https://in-toto.io/Statement/v1"},
-      {"subject",
-       {{{"name", state.opened.target}, {"digest", {{"gitTree", attempt.judged->tree.value}}}}}},
-      {"predicateType", "https://tensorwright.dev/attestation/landing/v1"},
-      {"predicate", std::move(predicate)}};
-  return canonical(statement);
+  return statement_about(state.opened.target, attempt.judged->tree, kLandingType,
+                         std::move(predicate));
+}
+
+std::string verification_statement(const Explanation& landing, const Verdict& verdict,
+                                   const std::string& nonce) {
+  const CampaignOpened& opened = landing.recording.state.opened;
+  const AttemptState& attempt = landing.attempt;
+  nlohmann::json predicate{{"campaign", opened.campaign.value},
+                           {"attempt", attempt.opened.attempt.value},
+                           {"patch", {{"sha256", attempt.submitted->patch.value}}},
+                           {"nonce", nonce},
+                           {"verdict", to_json(verdict)}};
+  return statement_about(opened.target, attempt.judged->tree, kVerificationType,
+                         std::move(predicate));
 }
 
 }  // namespace wright

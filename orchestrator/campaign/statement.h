@@ -5,6 +5,7 @@
 #include <string>
 
 #include "campaign/hall.h"
+#include "campaign/logs.h"
 #include "core/verdict.h"
 
 namespace wright {
@@ -13,5 +14,13 @@ namespace wright {
 // spec and held-out digests, and has every check report as it was.
 [[nodiscard]] std::string landing_statement(const Hall& hall, const AttemptState& attempt,
                                             const Verdict& verdict);
+
+// What judging the same tree again came to, on whatever machine did it.
+[[nodiscard]] std::string verification_statement(const Explanation& landing, const Verdict& verdict,
+                                                 const std::string& nonce);
+
+// The predicate types of the two.
+extern const char* const kLandingType;
+extern const char* const kVerificationType;
 
 }  // namespace wright

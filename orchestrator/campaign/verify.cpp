@@ -9,6 +9,7 @@
 #include "campaign/hall.h"
 #include "campaign/judge_trees.h"
 #include "campaign/pinned_spec.h"
+#include "campaign/statement.h"
 
 namespace wright {
 namespace {
@@ -47,7 +48,10 @@ Result<Verification> verify(Repo& repo, const VerifyRequest& request, const Tool
       request.fresh_seed ? random_hex(kNonceBytes) : explained.attempt.nonce->nonce;
   judging.seed = seed_of(explained.attempt.submitted->patch, nonce);
   judging.id = attempt.value;
-  judging.checks = task->checks;
+  for (const CheckConfig& check : task->checks) {
+    const auto wanted = std::find(request.only.begin(), request.only.end(), check.check);
+    if (request.only.empty() || wanted != request.only.end()) judging.checks.push_back(check);
+  }
   judging.use_caches = false;
   judging.all_tiers = true;
   Verification verification;
@@ -55,6 +59,7 @@ Result<Verification> verify(Repo& repo, const VerifyRequest& request, const Tool
   verification.then = TRY(recorded_verdict(explained.recording, explained.attempt));
   verification.now = TRY(judge_trees(repo, workshop, tools, table, judging, listener));
   sum_up(verification);
+  verification.statement = verification_statement(explained, verification.now, nonce);
   return verification;
 }
 

@@ -2,6 +2,9 @@
 // judges it again as it was judged then.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "base/result.h"
 #include "campaign/logs.h"
 #include "judge/judge.h"
@@ -10,7 +13,8 @@ namespace wright {
 
 struct VerifyRequest {
   CommitId commit;
-  bool fresh_seed = false;  // Draw new inputs instead of the recorded ones.
+  bool fresh_seed = false;        // Draw new inputs instead of the recorded ones.
+  std::vector<std::string> only;  // These checks alone; empty: all of the task's.
 };
 
 struct Verification {
@@ -19,6 +23,7 @@ struct Verification {
   Verdict now;
   bool holds = false;                // It passes here as well.
   std::vector<std::string> carried;  // Checks that cannot run here.
+  std::string statement;             // `now` as an in-toto statement about the tree.
 };
 
 Result<Verification> verify(Repo& repo, const VerifyRequest& request, const Tools& tools,

@@ -24,7 +24,6 @@ struct Arguments {
 
 Result<int> judge_command(const Invocation& invocation, Arguments given);
 Result<int> selftest_command(const Invocation& invocation);
-Listener printing_listener(const Invocation& invocation);
 void print_findings(const Verdict& verdict);
 
 }  // namespace
@@ -61,7 +60,7 @@ Result<int> judge_command(const Invocation& invocation, Arguments given) {
   given.gate.task = TaskId{given.task};
   Repo repo = TRY(Repo::open(invocation.directory));
   const Verdict verdict =
-      TRY(judge_revisions(repo, given.gate, invocation.tools, printing_listener(invocation)));
+      TRY(judge_revisions(repo, given.gate, invocation.tools, printing_listener(invocation.json)));
   if (invocation.json) {
     print_json({{"task", given.task}, {"verdict", to_json(verdict)}});
   } else {
@@ -69,20 +68,6 @@ Result<int> judge_command(const Invocation& invocation, Arguments given) {
   }
   if (verdict.status == VerdictStatus::broken) return kExitWorld;
   return verdict.passed() ? kExitDone : kExitNotGood;
-}
-
-Listener printing_listener(const Invocation& invocation) {
-  Listener listener;
-  if (invocation.json) return listener;
-  listener.finished = [](const CheckReport& report) {
-    const bool is_good = report.status == CheckStatus::pass;
-    fmt::print(
-        "{}  {:<14} {}  ({})\n",
-        tinted(is_good ? Tint::good : Tint::bad, fmt::format("{:<11}", word_of(report.status))),
-        report.check, escape_for_terminal(report.summary), seconds_text(report.duration_ms));
-    std::fflush(stdout);
-  };
-  return listener;
 }
 
 // The person at the gate owns the spec: held-out findings are shown in full.

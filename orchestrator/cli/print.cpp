@@ -133,6 +133,40 @@ const char* word_of(AttemptStage stage) {
   return "abandoned";
 }
 
+const char* word_of(ActionKind kind) {
+  switch (kind) {
+    case ActionKind::exec:
+      return "exec";
+    case ActionKind::read:
+      return "read";
+    case ActionKind::write:
+      return "write";
+    case ActionKind::note:
+      return "note";
+    case ActionKind::check:
+      return "check";
+    case ActionKind::model:
+      return "model";
+    case ActionKind::program:
+      break;
+  }
+  return "program";
+}
+
+Listener printing_listener(bool json) {
+  Listener listener;
+  if (json) return listener;
+  listener.finished = [](const CheckReport& report) {
+    const bool is_good = report.status == CheckStatus::pass;
+    fmt::print(
+        "{}  {:<14} {}  ({})\n",
+        tinted(is_good ? Tint::good : Tint::bad, fmt::format("{:<11}", word_of(report.status))),
+        report.check, escape_for_terminal(report.summary), seconds_text(report.duration_ms));
+    std::fflush(stdout);
+  };
+  return listener;
+}
+
 Progress::Progress() : began_ms_(SystemClock().steady_ms()), on_terminal_(is_terminal()) {}
 Progress::~Progress() {
   clear_line();

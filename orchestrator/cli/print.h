@@ -32,6 +32,10 @@ void print_json(const nlohmann::json& record);
 [[nodiscard]] const char* word_of(CheckStatus status);
 [[nodiscard]] const char* word_of(AttemptStage stage);
 [[nodiscard]] const char* word_of(VerdictStatus status);
+[[nodiscard]] const char* word_of(ActionKind kind);
+
+// Prints a line when a check has ended; silent where the answer is JSON.
+[[nodiscard]] Listener printing_listener(bool json);
 
 // Shows the notices of a campaign: a rewritten status line with progress and
 // ETA on a terminal, one plain line an event elsewhere.

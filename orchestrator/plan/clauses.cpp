@@ -64,6 +64,21 @@ bool is_clause_id(std::string_view text) {
   return after_digit;
 }
 
+std::vector<std::string> clauses_of_case(std::string_view head) {
+  std::vector<std::string> ids;
+  const std::size_t name = head.find('"');
+  std::size_t at = name == std::string_view::npos ? name : head.find('"', name + 1);
+  if (at != std::string_view::npos) head = head.substr(0, head.find('#', at));
+  while (at != std::string_view::npos && (at = head.find('[', at)) != std::string_view::npos) {
+    const std::size_t close = head.find(']', at);
+    if (close == std::string_view::npos) break;
+    for (const std::string& id : split(head.substr(at + 1, close - at - 1), ','))
+      ids.emplace_back(trim(id));
+    at = close;
+  }
+  return ids;
+}
+
 namespace {
 
 void ClauseReader::read_line(std::string_view line, int number) {

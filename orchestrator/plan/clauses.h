@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/spec.h"
@@ -14,6 +15,9 @@ namespace wright {
 // hold none, and `as [R1] says` in mid-sentence is a mention.
 [[nodiscard]] std::vector<Clause> read_clauses(const std::string& file, const std::string& prose,
                                                int first_line, Findings& findings);
+
+// The ids behind the name of a case: `case "adds" [R2.1, R3]`.
+[[nodiscard]] std::vector<std::string> clauses_of_case(std::string_view head);
 
 // "R3", "R3.2", "R3.2.1".
 [[nodiscard]] bool is_clause_id(std::string_view text);

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "plan/ancestry.h"
+#include "plan/clauses.h"
 #include "plan/lint.h"
 
 namespace wright {
@@ -15,7 +16,6 @@ const std::set<std::string> kDirectories{"tasks", "scaffold", "host", "visible",
 void lint_directories(const Draft& draft, Findings& findings);
 void lint_case_file(const Draft& draft, const std::string& path, Findings& findings);
 void lint_case_lines(const Draft& draft, const std::string& path, Findings& findings);
-std::vector<std::string> clauses_of_case(std::string_view head);
 bool has_clause(const Draft& draft, const std::string& id);
 void lint_what_checks_need(const Draft& draft, Findings& findings);
 void lint_oracle(const Draft& draft, Findings& findings);
@@ -79,22 +79,6 @@ void lint_case_lines(const Draft& draft, const std::string& path, Findings& find
                    fmt::format("clause {} does not stand in spec.md", in_quotes(clause)));
     }
   }
-}
-
-// The ids behind the name: `case "adds" [R2.1, R3]`.
-std::vector<std::string> clauses_of_case(std::string_view head) {
-  std::vector<std::string> ids;
-  const std::size_t name = head.find('"');
-  std::size_t at = name == std::string_view::npos ? name : head.find('"', name + 1);
-  if (at != std::string_view::npos) head = head.substr(0, head.find('#', at));
-  while (at != std::string_view::npos && (at = head.find('[', at)) != std::string_view::npos) {
-    const std::size_t close = head.find(']', at);
-    if (close == std::string_view::npos) break;
-    for (const std::string& id : split(head.substr(at + 1, close - at - 1), ','))
-      ids.emplace_back(trim(id));
-    at = close;
-  }
-  return ids;
 }
 
 bool has_clause(const Draft& draft, const std::string& id) {

@@ -36,6 +36,7 @@ using GitPatch = GitHandle<git_patch, git_patch_free>;
 using GitBlame = GitHandle<git_blame, git_blame_free>;
 using GitRevwalk = GitHandle<git_revwalk, git_revwalk_free>;
 using GitTreeBuilder = GitHandle<git_treebuilder, git_treebuilder_free>;
+using GitPackBuilder = GitHandle<git_packbuilder, git_packbuilder_free>;
 using GitStatusList = GitHandle<git_status_list, git_status_list_free>;
 using GitBranchIterator = GitHandle<git_branch_iterator, git_branch_iterator_free>;
 

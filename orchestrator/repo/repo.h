@@ -106,6 +106,10 @@ class Repo {
     bool truncated = false;
   };
   Result<History> history(const CommitId& tip, std::int64_t commits_max = 100000);
+  // Makes a repository in the empty `directory` with `commit` and its ancestors
+  // on a branch `name`, which its HEAD names; nothing is checked out.
+  Result<void> copy_history(const CommitId& commit, const std::filesystem::path& directory,
+                            const std::string& name);
   // For each line of `path` (relative to the root) at `revision`, the commit
   // that last changed it.
   Result<std::vector<CommitId>> blame(const CommitId& revision, const std::string& path);

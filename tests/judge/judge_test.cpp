@@ -24,7 +24,7 @@ CheckReport report_of(const std::string& check, CheckStatus status) {
 
 class JudgeTest : public ::testing::Test {
  protected:
-  JudgeTest() : scratch_(*TempDirectory::make("/tmp", "wright-judge-")) {
+  JudgeTest() : scratch_(TempDirectory::make("/tmp", "wright-judge-").value()) {
     tools_ = {scratch_.path() / "libexec", scratch_.path() / "share", "/bin/true"};
     EXPECT_TRUE(make_directories(tools_.libexec));
     judging_.request.artifacts = scratch_.path() / "artifacts";

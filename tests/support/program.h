@@ -56,7 +56,7 @@ inline std::filesystem::path source(const std::string& path) {
 // A fresh git repository with one commit.
 class Repository {
  public:
-  Repository() : scratch_(*TempDirectory::make("/tmp", "wright-test-")) {
+  Repository() : scratch_(TempDirectory::make("/tmp", "wright-test-").value()) {
     run_line(path(),
              "git init -q . && git -c user.name=a -c user.email=a@b commit -q --allow-empty "
              "-m first");

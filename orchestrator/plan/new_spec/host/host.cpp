@@ -12,8 +12,8 @@ struct Library {
   std::vector<Value> call(const std::string& op, const std::vector<Value>& args) {
 #ifdef HAS_SLUG
     if (op == "slug") {
-      return {new_library::slug(host::as<std::string>(args.at(0)),
-                                host::as<std::int64_t>(args.at(1)))};
+      return {
+          new_library::slug(host::as<std::string>(args.at(0)), host::as<std::int64_t>(args.at(1)))};
     }
 #endif
     static_cast<void>(op);
@@ -22,4 +22,6 @@ struct Library {
   }
 };
 
-int main() { return host::serve(Library{}); }
+int main() {
+  return host::serve(Library{});
+}

@@ -51,4 +51,6 @@ struct Oracle {
   }
 };
 
-int main() { return host::serve(Oracle{}); }
+int main() {
+  return host::serve(Oracle{});
+}
