@@ -59,7 +59,7 @@ void add_run(CLI::App& app, Invocation& invocation, Chosen& chosen) {
   const auto given = std::make_shared<Arguments>();
   CLI::App* command = app.add_subcommand(
       "run", "Run, resume or replay a campaign; without arguments the recorded one");
-  command->add_option("campaign", given->campaign, "A recorded campaign's name");
+  command->add_option("campaign,--campaign", given->campaign, "The campaign's name");
   command->add_option("--spec", given->spec, "A spec directory, for live agents");
   command
       ->add_option("--agent", given->agent,
