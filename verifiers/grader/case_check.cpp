@@ -25,8 +25,9 @@ std::vector<std::string> tasks_of(const CheckRequest& request) {
   return tasks;
 }
 
-Result<Grading> grading_of(const CheckRequest& request, std::vector<Case> cases, bool held_out) {
-  const FoundArtifact host = TRY(find_artifact(request, "host"));
+Result<Grading> grading_of(const CheckRequest& request, std::vector<Case> cases, bool held_out,
+                           const std::string& host_name) {
+  const FoundArtifact host = TRY(find_artifact(request, host_name));
   Grading grading;
   grading.check = request.check;
   grading.tasks = {request.task.value};

@@ -13,10 +13,11 @@ namespace wright {
 // This task's id after those of the landed ones.
 std::vector<std::string> tasks_of(const CheckRequest& request);
 
-// A Grading of these cases with the artifact `host`, and the oracle where a
+// A Grading of these cases with the artifact `host_name`, and the oracle where a
 // case needs it.  An absent host is an Error that names the check `build`.
 // Only tests of this task may not vanish; set `tasks` for more.
-Result<Grading> grading_of(const CheckRequest& request, std::vector<Case> cases, bool held_out);
+Result<Grading> grading_of(const CheckRequest& request, std::vector<Case> cases, bool held_out,
+                           const std::string& host_name = "host");
 
 // The cases of <spec>/<folder> ("visible", "held_out") of this task and of the
 // landed ones.

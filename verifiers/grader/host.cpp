@@ -15,6 +15,7 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr std::size_t kLineBytesMax = 65536;
+constexpr std::size_t kErrorsShown = 600;  // The first report of a sanitizer fits.
 
 std::string sizes_word(const Sizes& sizes) {
   return sizes.empty() ? "-" : fmt::format("{}", fmt::join(sizes, "x"));
@@ -25,8 +26,8 @@ milliseconds until(steady_clock::time_point deadline) {
   return std::max(left, milliseconds(0));
 }
 
-std::string shown(std::string_view text) {
-  return escape_for_terminal(head_and_tail(text, 100));
+std::string shown(std::string_view text, std::size_t bytes_max = 100) {
+  return escape_for_terminal(head_and_tail(text, bytes_max));
 }
 
 std::string call_words(const CallStep& call) {
@@ -210,7 +211,7 @@ Result<Reply> Host::failed(const Error& error, bool is_late) {
   const auto* signaled = std::get_if<Signaled>(&report.outcome);
   const bool was_alive = std::holds_alternative<LimitHit>(report.outcome) ||
                          (signaled != nullptr && signaled->signal == SIGKILL);
-  const std::string stderr_text = shown(trim(report.err));
+  const std::string stderr_text = shown(trim(report.err), kErrorsShown);
   return Reply(Violation{was_alive ? "host.oversize" : "host.died",
                          fmt::format("{} at request {} ({}){}{}", describe(report.outcome), request,
                                      error.message, stderr_text.empty() ? "" : ": ", stderr_text)});

@@ -46,12 +46,14 @@ Result<std::optional<fs::path>> build_oracle(const CheckRequest& request) {
 }
 
 StartHost host_starter(const CheckRequest& request, const fs::path& program,
-                       const std::vector<std::string>& arguments) {
+                       const std::vector<std::string>& arguments,
+                       const std::map<std::string, std::string>& environment) {
   const std::shared_ptr<Runner> runner = runner_of(request);
   Command command;
   command.argv = {"/host/program"};
   command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
   command.mounts = {{program, "/host/program", false}};
+  command.environment = environment;
   command.limits.wall = std::chrono::minutes(10);
   command.limits.output_total_bytes = 16LL << 30;
   return [runner, command] { return runner->start(command); };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,6 +21,7 @@ Result<std::optional<std::filesystem::path>> build_oracle(const CheckRequest& re
 // Starts `program` as a host in a sandbox that shows nothing else of ours.
 [[nodiscard]] StartHost host_starter(const CheckRequest& request,
                                      const std::filesystem::path& program,
-                                     const std::vector<std::string>& arguments = {});
+                                     const std::vector<std::string>& arguments = {},
+                                     const std::map<std::string, std::string>& environment = {});
 
 }  // namespace wright

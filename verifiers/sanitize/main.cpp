@@ -1,0 +1,96 @@
+#include <fmt/format.h>
+
+#include "builder/build_tree.h"
+#include "builder/test_program.h"
+#include "builder/test_tally.h"
+#include "frame/artifact.h"
+#include "frame/verifier_main.h"
+#include "grader/case_check.h"
+#include "grader/oracle.h"
+
+namespace wright {
+namespace {
+
+constexpr const char* kPrefix = "sanitize.";
+
+// A first report ends the program; leaks need ptrace, which the sandbox refuses.
+const std::map<std::string, std::string> kEnvironment{
+    {"ASAN_OPTIONS", "halt_on_error=1:detect_leaks=0:color=never"},
+    {"UBSAN_OPTIONS", "halt_on_error=1:print_stacktrace=0:color=never"}};
+
+CheckReport unavailable(const std::string& why);
+Result<void> run_programs(const CheckRequest& request, CheckReport& report);
+Result<void> run_cases(const CheckRequest& request, bool held_out, CheckReport& report);
+void name_faults(std::vector<Finding>& findings);
+
+Result<CheckReport> verify(const CheckRequest& request) {
+  const Result<Flavour> flavour = sanitize_flavour(request);
+  if (!flavour && flavour.error().kind == ErrorKind::unsupported) {
+    return unavailable(flavour.error().message);
+  }
+  if (!flavour) return flavour.error();
+  const BuiltTree built = TRY(build_tree(request, *flavour));
+  Published published = TRY(publish_programs(request, built, kPrefix));
+  CheckReport report;
+  report.toolchain = built.toolchain;
+  report.findings = built.findings.empty() ? published.findings : built.findings;
+  for (Finding& finding : report.findings) finding.rule = "sanitize.build";
+  if (report.findings.empty()) {
+    report.artifacts = published.artifacts;
+    TRY(run_programs(request, report));
+    TRY(run_cases(request, false, report));
+    TRY(run_cases(request, true, report));
+    name_faults(report.findings);
+  }
+  conclude(report, request);
+  return report;
+}
+
+CheckReport unavailable(const std::string& why) {
+  CheckReport report;
+  report.status = CheckStatus::unavailable;
+  report.summary = why;
+  return report;
+}
+
+Result<void> run_programs(const CheckRequest& request, CheckReport& report) {
+  constexpr std::chrono::minutes kWall{3};
+  for (TestProgram& program : TRY(test_programs(request, kPrefix))) {
+    program.wall = kWall;
+    program.environment = kEnvironment;
+    const TestRun run = TRY(run_test_program(request, program));
+    add_run(report, program, run);
+  }
+  return {};
+}
+
+Result<void> run_cases(const CheckRequest& request, bool held_out, CheckReport& report) {
+  std::vector<Case> cases = TRY(cases_of(request, held_out ? "held_out" : "visible"));
+  if (cases.empty()) return {};
+  const std::string host_name = std::string(kPrefix) + "host";
+  const FoundArtifact host = TRY(find_artifact(request, host_name, "sanitize"));
+  Grading grading = TRY(grading_of(request, std::move(cases), held_out, host_name));
+  grading.candidate = host_starter(request, host.file, {}, kEnvironment);
+  CheckRequest expecting_nothing = request;
+  expecting_nothing.expected_tests.clear();
+  add_report(report, TRY(check_cases(expecting_nothing, grading)));
+  return {};
+}
+
+// What a sanitizer wrote stands in the message about the program's end.
+void name_faults(std::vector<Finding>& findings) {
+  for (Finding& finding : findings) {
+    if (finding.message.find("ERROR: AddressSanitizer") != std::string::npos) {
+      finding.rule = "sanitize.address";
+    } else if (finding.message.find("runtime error: ") != std::string::npos) {
+      finding.rule = "sanitize.undefined";
+    }
+  }
+}
+
+}  // namespace
+}  // namespace wright
+
+int main() {
+  return wright::verifier_main(wright::verify);
+}
