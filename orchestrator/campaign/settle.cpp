@@ -247,8 +247,8 @@ Result<void> reject(Hall& hall, const AttemptState& attempt, const std::string& 
                     const std::string& feedback) {
   const AttemptId& id = attempt.opened.attempt;
   const Digest blob = TRY(hall.put_blob(feedback));
+  TRY(remove_tree(hall.workshop().judging(id.value)));  // First: after the line nobody would.
   TRY(hall.record(Rejected{id, reason, blob}));
-  TRY(remove_tree(hall.workshop().judging(id.value)));
   hall.tell({Notice::Kind::rejected, id, attempt.opened.task, reason});
   return {};
 }
@@ -285,8 +285,8 @@ CommitSpec landing_commit(const Hall& hall, const AttemptState& attempt, const T
   return commit;
 }
 
-// The commit object, the branch and the line, in this order; the first two are
-// no-ops when a crash came after them.
+// The commit object, the branch, the scratch directories and the line, in this
+// order; all but the line are no-ops when a crash came after them.
 Result<void> land(Hall& hall, const AttemptState& attempt) {
   const AttemptId& id = attempt.opened.attempt;
   const LandingIntended& intended = *attempt.intended;
@@ -303,11 +303,11 @@ Result<void> land(Hall& hall, const AttemptState& attempt) {
   const Verdict verdict = TRY(verdict_of(hall, attempt));
   const std::string statement = landing_statement(hall, attempt, verdict);
   const Digest blob = TRY(hall.put_blob(statement));
-  TRY(hall.record(Landed{id, commit, blob}));
   const std::string key = TRY(subtree_key(hall.repo(), intended.tree, hall.spec().target));
   TRY(hall.workshop().promote(id.value, key));
   TRY(hall.workshop().keep_only(key));
   TRY(remove_tree(hall.workshop().attempt(id)));
+  TRY(hall.record(Landed{id, commit, blob}));
   hall.tell({Notice::Kind::landed, id, task->id, commit.value});
   return {};
 }

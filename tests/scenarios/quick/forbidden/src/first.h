@@ -1,0 +1,7 @@
+#pragma once
+
+#include <cstdlib>
+
+inline int first() {
+  return std::system("true");
+}
