@@ -12,10 +12,10 @@ using test::Repository;
 
 constexpr int kRoundsMax = 200;
 
-const std::string kRun = "run --campaign scripted --spec " +
-                         test::quoted(test::source("tests/scenarios/quick/quick").string()) +
-                         " --agent scripted:" +
-                         test::quoted(test::source("tests/scenarios/quick/lands.yaml").string());
+const std::string kRun =
+    "run --campaign scripted --spec " +
+    test::quoted(test::source("tests/scenarios/quick/quick").string()) +
+    " --agent scripted:" + test::quoted(test::source("tests/scenarios/quick/lands.yaml").string());
 
 std::string preload() {
   return std::string("LD_PRELOAD=") + WRIGHT_BUILD_DIR +

@@ -15,10 +15,10 @@ class ReplayTest : public ::testing::Test {
   static void SetUpTestSuite() {
     home_ = new Repository();
     const Ran ran = test::tensorwright(
-        home_->path(),
-        "run --campaign small --spec " + test::quoted(test::source("specs/example").string()) +
-            " --agent scripted:" +
-            test::quoted(test::source("tests/scenarios/example/lands.yaml").string()));
+        home_->path(), "run --campaign small --spec " +
+                           test::quoted(test::source("tests/scenarios/quick/quick").string()) +
+                           " --agent scripted:" +
+                           test::quoted(test::source("tests/scenarios/quick/lands.yaml").string()));
     ASSERT_EQ(ran.exit_code, 0) << ran.out;
     const Ran recorded = test::tensorwright(home_->path(), "record small");
     ASSERT_EQ(recorded.exit_code, 0) << recorded.out;
@@ -80,8 +80,8 @@ TEST_F(ReplayTest, GivesTheSameIdsUnderAStrangersSettings) {
 TEST_F(ReplayTest, TheRejectionIsJudgedAgainAndStaysOne) {
   const Ran log = test::tensorwright(home_->path(), "log small --rejected");
 
-  EXPECT_NE(log.out.find("small.sum.1"), std::string::npos) << log.out;
-  EXPECT_NE(log.out.find("build"), std::string::npos) << log.out;
+  EXPECT_NE(log.out.find("small.first.1"), std::string::npos) << log.out;
+  EXPECT_NE(log.out.find("policy"), std::string::npos) << log.out;
 }
 
 TEST_F(ReplayTest, TheUsersCheckoutIsNotTouched) {
@@ -115,7 +115,7 @@ TEST_F(ReplayTest, AdoptMergesIntoACleanCheckoutAndAuditExplainsIt) {
   const Ran audited = test::tensorwright(elsewhere.path(), "audit");
 
   EXPECT_EQ(adopted.exit_code, 0) << adopted.out;
-  EXPECT_TRUE(fs::exists(elsewhere.path() / "example_library/src/sum.cpp"));
+  EXPECT_TRUE(fs::exists(elsewhere.path() / "quick_tree/src/first.h"));
   EXPECT_EQ(test::run_line(elsewhere.path(), "git status --porcelain").out, "");
   EXPECT_EQ(audited.exit_code, 0) << audited.out;
 }
@@ -129,7 +129,7 @@ TEST_F(ReplayTest, AForeignCommitIsFound) {
                  "git add -A && git -c user.name=a -c user.email=a@b commit -q -m log");
   test::tensorwright(elsewhere.path(), "adopt small");
   test::run_line(elsewhere.path(),
-                 "echo '// by hand' >> example_library/src/sum.cpp && git -c user.name=a -c "
+                 "echo '// by hand' >> quick_tree/src/first.h && git -c user.name=a -c "
                  "user.email=a@b commit -q -a -m quick");
 
   const Ran audited = test::tensorwright(elsewhere.path(), "audit");
@@ -162,8 +162,8 @@ TEST_F(ReplayTest, AnAlteredBlobStopsTheReplay) {
   give_recording(elsewhere);
   const Ran broken =
       test::run_line(elsewhere.path() / "logs/recorded/small",
-                     // The landed source of sum, changed in its blob: the name no longer fits.
-                     "f=$(grep -l 'tiny::sum' blobs/* | head -n 1) && echo '// x' >> $f");
+                     // The landed file, changed in its blob: the name no longer fits.
+                     "f=$(grep -l 'kFirst = 1' blobs/* | head -n 1) && echo '// x' >> $f");
   ASSERT_EQ(broken.exit_code, 0);
 
   const Ran ran = replay(elsewhere);
