@@ -45,7 +45,8 @@ Result<TestRun> run_test_program(const CheckRequest& request, const TestProgram&
   const auto listed = list.report ? listed_tests(*list.report)
                                   : Result<std::map<std::string, ListedTest>>(list.report.error());
   if (!list.run.succeeded() || !listed || listed->empty()) {
-    const std::string why = listed ? "it lists none" : listed.error().message;
+    std::string why = listed ? "it lists none" : listed.error().message;
+    if (!list.run.succeeded()) why = said(list.run, 600);
     add(result, program, "none",
         fmt::format("{} shows no tests ({}; {})", program.name, describe(list.run.outcome), why));
     return result;

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 #include "policy.h"
 
@@ -120,6 +122,12 @@ const std::set<std::string> kBannedAttributes{
     "section",     "__section__",     "init_priority", "__init_priority__",
     "naked"};
 
+// What steers a sanitizer or asks whether one is there.
+constexpr std::array<std::string_view, 8> kSanitizerPrefixes{
+    "__asan_", "__ubsan_",  "__lsan_",      "__tsan_",
+    "__msan_", "__hwasan_", "__sanitizer_", "__SANITIZE_"};
+
+bool is_about_sanitizers(const std::string& name);
 bool is_member(const Code& code, std::size_t at);
 bool is_qualified_by_others(const Code& code, std::size_t at);
 bool stands_for_the_systems(const Code& code, std::size_t at);
@@ -160,6 +168,7 @@ std::string name_of_ban(const Source& source, std::size_t at, const Policy& poli
   const Code& code = source.code;
   const std::string& name = code[at].text;
   if (kBannedAttributes.count(name) > 0 && is_in_attribute(code, at)) return "hygiene.attribute";
+  if (is_about_sanitizers(name)) return "hygiene.sanitizer";
   if (policy.allow.count(name) > 0 || is_member(code, at)) return "";
   if (policy.ban.count(name) > 0) return "hygiene.call";
   if (kBannedNames.count(name) > 0 && !is_qualified_by_others(code, at)) return "hygiene.call";
@@ -169,6 +178,12 @@ std::string name_of_ban(const Source& source, std::size_t at, const Policy& poli
   if (kClockCalls.count(name) > 0 && stands_for_the_systems(code, at)) return "hygiene.clock";
   if (name == "main" && text_at(code, at + 1) == "(") return "hygiene.main";
   return "";
+}
+
+bool is_about_sanitizers(const std::string& name) {
+  if (name == "__has_feature" || name.find("no_sanitize") != std::string::npos) return true;
+  return std::any_of(kSanitizerPrefixes.begin(), kSanitizerPrefixes.end(),
+                     [&](std::string_view prefix) { return name.rfind(prefix, 0) == 0; });
 }
 
 bool is_member(const Code& code, std::size_t at) {

@@ -3,6 +3,7 @@
 #include "builder/build_tree.h"
 #include "builder/test_program.h"
 #include "builder/test_tally.h"
+#include "fault.h"
 #include "frame/artifact.h"
 #include "frame/verifier_main.h"
 #include "grader/case_check.h"
@@ -13,15 +14,9 @@ namespace {
 
 constexpr const char* kPrefix = "sanitize.";
 
-// A first report ends the program; leaks need ptrace, which the sandbox refuses.
-const std::map<std::string, std::string> kEnvironment{
-    {"ASAN_OPTIONS", "halt_on_error=1:detect_leaks=0:color=never"},
-    {"UBSAN_OPTIONS", "halt_on_error=1:print_stacktrace=0:color=never"}};
-
 CheckReport unavailable(const std::string& why);
 Result<void> run_programs(const CheckRequest& request, CheckReport& report);
 Result<void> run_cases(const CheckRequest& request, bool held_out, CheckReport& report);
-void name_faults(std::vector<Finding>& findings);
 
 Result<CheckReport> verify(const CheckRequest& request) {
   const Result<Flavour> flavour = sanitize_flavour(request);
@@ -40,7 +35,7 @@ Result<CheckReport> verify(const CheckRequest& request) {
     TRY(run_programs(request, report));
     TRY(run_cases(request, false, report));
     TRY(run_cases(request, true, report));
-    name_faults(report.findings);
+    for (Finding& finding : report.findings) name_fault(finding);
   }
   conclude(report, request);
   return report;
@@ -57,7 +52,7 @@ Result<void> run_programs(const CheckRequest& request, CheckReport& report) {
   constexpr std::chrono::minutes kWall{3};
   for (TestProgram& program : TRY(test_programs(request, kPrefix))) {
     program.wall = kWall;
-    program.environment = kEnvironment;
+    program.environment = sanitizer_environment();
     const TestRun run = TRY(run_test_program(request, program));
     add_run(report, program, run);
   }
@@ -70,22 +65,11 @@ Result<void> run_cases(const CheckRequest& request, bool held_out, CheckReport& 
   const std::string host_name = std::string(kPrefix) + "host";
   const FoundArtifact host = TRY(find_artifact(request, host_name, "sanitize"));
   Grading grading = TRY(grading_of(request, std::move(cases), held_out, host_name));
-  grading.candidate = host_starter(request, host.file, {}, kEnvironment);
+  grading.candidate = host_starter(request, host.file, {}, sanitizer_environment());
   CheckRequest expecting_nothing = request;
   expecting_nothing.expected_tests.clear();
   add_report(report, TRY(check_cases(expecting_nothing, grading)));
   return {};
-}
-
-// What a sanitizer wrote stands in the message about the program's end.
-void name_faults(std::vector<Finding>& findings) {
-  for (Finding& finding : findings) {
-    if (finding.message.find("ERROR: AddressSanitizer") != std::string::npos) {
-      finding.rule = "sanitize.address";
-    } else if (finding.message.find("runtime error: ") != std::string::npos) {
-      finding.rule = "sanitize.undefined";
-    }
-  }
 }
 
 }  // namespace

@@ -1,0 +1,3 @@
+#include <gtest/gtest.h>
+
+#include "tiny/tiny.h"
