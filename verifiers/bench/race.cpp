@@ -1,0 +1,177 @@
+#include "bench/race.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "bench/ends.h"
+#include "bench/lengths.h"
+#include "grader/fill.h"
+
+namespace wright {
+namespace {
+
+using std::chrono::steady_clock;
+
+// A round may take longer than the ones before it.
+constexpr double kRoundSpare = 1.5;
+// Laps of a kind in a turn, of which the best counts.
+constexpr std::size_t kRepeats = 3;
+
+struct Leg {
+  std::size_t shape = 0;
+  bool is_long = false;
+  Chain chain;
+};
+
+// What one side made of the legs of a round; fewer laps than legs when it
+// stumbled.
+struct Turn {
+  std::vector<Lap> laps;
+  std::optional<Stumble> stumble;
+  Isolation isolation;
+};
+
+class Racing {
+ public:
+  Racing(const Plan& plan, const Sides& sides, const std::string& seed, Moment until)
+      : plan_(plan), sides_(sides), seed_(seed), until_(until), order_(seed + "/bench/order") {}
+
+  Result<Race> run();
+
+ private:
+  Result<bool> run_round();
+  Result<std::vector<Leg>> draw_legs();
+  Result<Turn> turn(const StartHost& start, const std::vector<Leg>& legs);
+  void judge_ends(const std::vector<Leg>& legs, const Turn& candidate, const Turn& incumbent);
+  void take_times(const std::vector<Leg>& legs, const Turn& candidate, const Turn& incumbent);
+  void found(std::size_t shape, const std::string& rule, const std::string& message);
+  [[nodiscard]] bool has_findings() const;
+  [[nodiscard]] double left() const {
+    return std::chrono::duration<double>(until_ - steady_clock::now()).count();
+  }
+
+  const Plan& plan_;
+  const Sides& sides_;
+  const std::string& seed_;
+  Moment until_;
+  Stream order_;
+  std::vector<Source> sources_;
+  Race race_;
+};
+
+}  // namespace
+
+Result<Race> run_race(const Plan& plan, const Sides& sides, const std::string& seed, Moment until) {
+  return Racing(plan, sides, seed, until).run();
+}
+
+namespace {
+
+Result<Race> Racing::run() {
+  for (const Shape& shape : plan_.shapes) sources_.push_back(TRY(Source::of(shape, seed_)));
+  const auto lengths = TRY(find_lengths(plan_, sources_, sides_.incumbent, until_));
+  for (const Lengths& one : lengths) {
+    race_.tracks.push_back({one.brief, one.lasting, one.settles, {}, {}});
+  }
+  double longest = 0;
+  while (left() > longest * kRoundSpare) {
+    const double before = left();
+    const bool goes_on = TRY(run_round());
+    if (!goes_on) break;
+    longest = std::max(longest, before - left());
+  }
+  return std::move(race_);
+}
+
+// False when this was the last round.
+Result<bool> Racing::run_round() {
+  const std::vector<Leg> legs = TRY(draw_legs());
+  const bool candidate_begins = order_.below(2) == 0;
+  Turn candidate;
+  Turn incumbent;
+  if (candidate_begins) candidate = TRY(turn(sides_.candidate, legs));
+  if (!candidate.stumble) incumbent = TRY(turn(sides_.incumbent, legs));
+  if (!candidate_begins && !incumbent.stumble) candidate = TRY(turn(sides_.candidate, legs));
+  if (incumbent.stumble) {
+    if (incumbent.stumble->is_late) return false;
+    return Error{ErrorKind::spec, "the incumbent fails: " + incumbent.stumble->message};
+  }
+  if (candidate.stumble) {
+    race_.is_late = candidate.stumble->is_late;
+    const std::size_t at = std::min(candidate.laps.size(), legs.size() - 1);
+    if (!race_.is_late) found(legs[at].shape, candidate.stumble->rule, candidate.stumble->message);
+    return false;
+  }
+  race_.isolation = candidate.isolation;
+  judge_ends(legs, candidate, incumbent);
+  take_times(legs, candidate, incumbent);
+  return !has_findings();
+}
+
+// The laps of a shape are neighbours, so that all of them meet the same machine.
+Result<std::vector<Leg>> Racing::draw_legs() {
+  std::vector<Leg> legs;
+  for (const std::size_t shape : shuffled(plan_.shapes.size(), order_)) {
+    const Track& track = race_.tracks[shape];
+    for (const std::size_t i : shuffled(2 * kRepeats, order_)) {
+      const bool is_long = i % 2 == 1;
+      legs.push_back(
+          {shape, is_long, TRY(sources_[shape].draw(is_long ? track.lasting : track.brief))});
+    }
+  }
+  return legs;
+}
+
+// The first leg runs twice: its first time pays for pages and caches that a new
+// process has yet to fill.
+Result<Turn> Racing::turn(const StartHost& start, const std::vector<Leg>& legs) {
+  Turn turn;
+  Contestant contestant = TRY(Contestant::start(start, until_));
+  Chain warm_up = legs.front().chain;
+  warm_up.times = 1;
+  TRY(contestant.run(warm_up));
+  for (const Leg& leg : legs) {
+    Lap lap = TRY(contestant.run(leg.chain));
+    if (contestant.stumble()) break;
+    turn.laps.push_back(std::move(lap));
+  }
+  TRY(contestant.leave());
+  turn.stumble = contestant.stumble();
+  turn.isolation = contestant.isolation();
+  return turn;
+}
+
+void Racing::judge_ends(const std::vector<Leg>& legs, const Turn& candidate,
+                        const Turn& incumbent) {
+  for (std::size_t i = 0; i < legs.size(); ++i) {
+    const std::int64_t times = legs[i].chain.times;
+    const auto mismatch = compare_ends(candidate.laps[i].end, incumbent.laps[i].end, times);
+    if (!mismatch) continue;
+    found(legs[i].shape, "bench." + mismatch->rule,
+          fmt::format("after {} calls: {}", times, mismatch->message));
+  }
+}
+
+void Racing::take_times(const std::vector<Leg>& legs, const Turn& candidate,
+                        const Turn& incumbent) {
+  for (Track& track : race_.tracks) track.samples.emplace_back();
+  for (std::size_t i = 0; i < legs.size(); ++i) {
+    Sample& sample = race_.tracks[legs[i].shape].samples.back();
+    sample.candidate.take(legs[i].is_long, candidate.laps[i].seconds);
+    sample.incumbent.take(legs[i].is_long, incumbent.laps[i].seconds);
+  }
+}
+
+void Racing::found(std::size_t shape, const std::string& rule, const std::string& message) {
+  race_.tracks[shape].findings.push_back(
+      {rule, Severity::error, true, "", 0, plan_.shapes[shape].name + ": " + message});
+}
+
+bool Racing::has_findings() const {
+  return std::any_of(race_.tracks.begin(), race_.tracks.end(),
+                     [](const Track& track) { return !track.findings.empty(); });
+}
+
+}  // namespace
+}  // namespace wright
