@@ -5,12 +5,12 @@ namespace wright {
 
 constexpr const char* kAttackInside = "--attack-inside";
 
-// Runs the attacks in the sandbox and prints a JSON list of
-// {"name", "held", "detail"}.  Returns 0 when all held, 1 when one did not, 3
-// when there is no sandbox.
+// Runs each attack in a sandbox of its own under the real policy and prints a
+// JSON list of {"name", "held", "detail"}.  Returns 0 when all held, 1 when one
+// did not, 3 when there is no sandbox: then the list says why.
 int attack();
 
-// The payload: the attacks named, one line each on standard output.
-int attack_inside(int count, char** names);
+// The payload: the attack named first, with the facts (attack_case.h) behind.
+int attack_inside(int count, char** words);
 
 }  // namespace wright
