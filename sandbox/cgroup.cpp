@@ -1,8 +1,11 @@
 #include "cgroup.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <linux/sched.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -87,11 +90,29 @@ Cgroup::~Cgroup() {
   remove();
 }
 
+// Born in the group where the kernel can do that (version 2): to move a process
+// by writing to cgroup.procs waits for all processors, 10 ms and more.
+pid_t Cgroup::fork_child() const {
+  if (v2_) {
+    const Descriptor group(::open(memory_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    clone_args how{};
+    how.flags = CLONE_INTO_CGROUP;
+    how.exit_signal = SIGCHLD;
+    how.cgroup = static_cast<std::uint64_t>(group.get());
+    const auto child = static_cast<pid_t>(::syscall(SYS_clone3, &how, sizeof how));
+    if (child >= 0) return child;
+  }
+  return ::fork();
+}
+
+// In version 1 a thread that moves only itself does not wait either.
 bool Cgroup::join() const {
-  bool joined = write_small(memory_ + "/cgroup.procs", "0");
-  if (!v2_) joined = write_small(pids_ + "/cgroup.procs", "0") && joined;
-  if (!v2_ && !cpu_.empty()) joined = write_small(cpu_ + "/cgroup.procs", "0") && joined;
-  return joined;
+  if (v2_) {
+    return kRoot + own_path(read_small("/proc/self/cgroup"), "") == memory_ ||
+           write_small(memory_ + "/cgroup.procs", "0");
+  }
+  return write_small(memory_ + "/tasks", "0") && write_small(pids_ + "/tasks", "0") &&
+         (cpu_.empty() || write_small(cpu_ + "/tasks", "0"));
 }
 
 void Cgroup::remove() {

@@ -2,6 +2,8 @@
 // use, else version 1.  Removed when the object goes or this process is killed.
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -22,7 +24,9 @@ class Cgroup {
   Cgroup& operator=(const Cgroup&) = delete;
   ~Cgroup();
 
-  // Moves the calling process; for the child, before it gives up root.
+  // Like fork(2), and the child has still to join.
+  [[nodiscard]] pid_t fork_child() const;
+  // For that child, before it gives up root and while it has one thread.
   [[nodiscard]] bool join() const;
 
   // Nobody is in it any more: the supervisor says so.

@@ -55,7 +55,7 @@ Result<Launched> launch(const Request& request, const Footing& footing) {
   Descriptor failure;
   TRY(make_pipe(failure, ends.failure));
   const pid_t parent = ::getpid();
-  launched.bwrap = ::fork();
+  launched.bwrap = footing.cgroup != nullptr ? footing.cgroup->fork_child() : ::fork();
   if (launched.bwrap < 0) return failed("cannot fork");
   if (launched.bwrap == 0) child(request, footing, ends, parent);
   ends = Ends();
