@@ -21,6 +21,14 @@ std::string told(const CheckReport& report) {
   return text.substr(0, 6000);
 }
 
+std::set<std::string> places_of(const CheckReport& report, const std::string& rule) {
+  std::set<std::string> places;
+  for (const Finding& finding : report.findings) {
+    if (finding.rule == rule) places.insert(finding.file + ":" + std::to_string(finding.line));
+  }
+  return places;
+}
+
 TEST_P(ChecksTest, AWorkspaceGetsTheVerdictThatItsFolderExpects) {
   const Workspace& workspace = GetParam();
   const auto root = TempDirectory::make(std::filesystem::temp_directory_path(), "checks-");
@@ -41,6 +49,13 @@ TEST_P(ChecksTest, AWorkspaceGetsTheVerdictThatItsFolderExpects) {
   ASSERT_FALSE(bench.rules().empty());
   for (const std::string& rule : bench.rules()) {
     EXPECT_THAT(rules, testing::Contains(rule)) << told(*report);
+  }
+  if (!bench.at().empty()) {
+    EXPECT_THAT(places_of(*report, bench.rules().front()), testing::Contains(bench.at()))
+        << told(*report);
+  }
+  for (const Finding& finding : report->findings) {
+    EXPECT_TRUE(finding.held_out || !bench.all_held_out()) << finding.message;
   }
 }
 

@@ -8,6 +8,8 @@
 //
 // expect.json, each key optional:
 //   rules                 bad only: each must be the rule of some finding
+//   at                    bad only: "<file>:<line>" of some finding with the first rule
+//   held_out              bad only: whether each finding must be marked held out
 //   writes, config, task, landed, expected_tests     as in CheckRequest
 //   spec                  a spec directory of this repository; its scaffold begins both trees
 //   base_layers, layers   folders of this repository that are copied into both trees, into the
@@ -68,6 +70,9 @@ class Bench {
   [[nodiscard]] std::vector<std::string> rules() const {
     return expect_.value("rules", std::vector<std::string>{});
   }
+
+  [[nodiscard]] std::string at() const { return expect_.value("at", ""); }
+  [[nodiscard]] bool all_held_out() const { return expect_.value("held_out", false); }
 
   // The report of the check, after those that must run before it.
   Result<CheckReport> judge() {

@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 
 #include "base/files.h"
 #include "base/text.h"
 #include "builder/diagnostics.h"
 #include "builder/test_results.h"
 #include "exec/collect.h"
+#include "frame/sanitizer_report.h"
 #include "frame/toolchain.h"
 
 namespace wright {
@@ -33,6 +35,8 @@ void add_failure(const TestProgram& program, const std::string& name, const List
                  const RanTest& ran, TestRun& result);
 void add(TestRun& result, const TestProgram& program, const std::string& rule,
          const std::string& message);
+Finding no_list_of(const TestProgram& program, const RunReport& run, const std::string& why);
+std::optional<Finding> fault_of(const TestProgram& program, const RunReport& run);
 std::string last_started(const std::string& out);
 Finding ending_of(const TestProgram& program, const Spoken& spoken);
 
@@ -45,24 +49,20 @@ Result<TestRun> run_test_program(const CheckRequest& request, const TestProgram&
   const auto listed = list.report ? listed_tests(*list.report)
                                   : Result<std::map<std::string, ListedTest>>(list.report.error());
   if (!list.run.succeeded() || !listed || listed->empty()) {
-    std::string why = listed ? "it lists none" : listed.error().message;
-    if (!list.run.succeeded()) why = said(list.run, 600);
-    add(result, program, "none",
-        fmt::format("{} shows no tests ({}; {})", program.name, describe(list.run.outcome), why));
+    const std::string why = listed ? "it lists none" : listed.error().message;
+    result.findings.push_back(no_list_of(program, list.run, why));
     return result;
   }
   for (const auto& [name, where] : *listed) result.tests.push_back({name, TestState::failed});
   const Spoken spoken = TRY(speak(request, program, "run", {"--gtest_color=no"}));
   const auto ran = spoken.report ? ran_tests(*spoken.report)
                                  : Result<std::map<std::string, RanTest>>(spoken.report.error());
-  if (!ran) {
-    result.findings.push_back(ending_of(program, spoken));
-    return result;
+  if (ran) compare(program, *listed, *ran, result);
+  std::optional<Finding> fault = fault_of(program, spoken.run);
+  if (!fault && (!ran || (!spoken.run.succeeded() && result.findings.empty()))) {
+    fault = ending_of(program, spoken);
   }
-  compare(program, *listed, *ran, result);
-  if (!spoken.run.succeeded() && result.findings.empty()) {
-    result.findings.push_back(ending_of(program, spoken));
-  }
+  if (fault) result.findings.push_back(*std::move(fault));
   return result;
 }
 
@@ -151,6 +151,27 @@ void add(TestRun& result, const TestProgram& program, const std::string& rule,
          const std::string& message) {
   if (result.findings.size() >= kFindingsMax) return;
   result.findings.push_back(located(program.check + "." + rule, "", 0, message));
+}
+
+Finding no_list_of(const TestProgram& program, const RunReport& run, const std::string& why) {
+  if (std::optional<Finding> fault = fault_of(program, run)) return *std::move(fault);
+  const std::string words = run.succeeded() ? why : said(run, 600);
+  return located(
+      program.check + ".none", "", 0,
+      fmt::format("{} shows no tests ({}; {})", program.name, describe(run.outcome), words));
+}
+
+// What a sanitizer said when it ended the program, be it after the last test.
+std::optional<Finding> fault_of(const TestProgram& program, const RunReport& run) {
+  const std::optional<SanitizerReport> report = sanitizer_report(run);
+  if (!report) return std::nullopt;
+  const std::string in = last_started(run.out);
+  Finding finding = located(
+      report->rule, "", 0,
+      fmt::format("{}{}: {}", program.name, in.empty() ? "" : " in " + in, report->message));
+  finding.file = report->file;
+  finding.line = report->line;
+  return finding;
 }
 
 // It ended without a report, or with one that its exit denies.

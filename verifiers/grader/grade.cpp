@@ -35,6 +35,7 @@ class Grader {
 
 Finding finding_of(const Grading& grading, const Case& one, int line, const std::string& rule,
                    const std::string& message);
+Finding finding_of(const Grading& grading, const Case& one, int line, const Violation& violation);
 std::optional<Finding> judge_check(const Grading& grading, const Case& one, const Check& check,
                                    const Execution& execution,
                                    const std::vector<Reply>& oracle_answers);
@@ -51,8 +52,7 @@ std::vector<Finding> judge_execution(const Grading& grading, const Case& one,
                                      const std::vector<Reply>& oracle_answers) {
   if (execution.violation) {
     const int line = execution.line == 0 ? one.line : execution.line;
-    return {
-        finding_of(grading, one, line, execution.violation->rule, execution.violation->message)};
+    return {finding_of(grading, one, line, *execution.violation)};
   }
   std::vector<Finding> findings;
   for (const Check& check : program.checks) {
@@ -175,8 +175,8 @@ Result<void> Grader::end_process() {
   if (!violation || grading_.cases.empty()) return {};
   Graded& last = grades_.cases.back();
   last.passed = false;
-  last.findings.push_back(finding_of(grading_, grading_.cases.back(), grading_.cases.back().line,
-                                     violation->rule, violation->message));
+  last.findings.push_back(
+      finding_of(grading_, grading_.cases.back(), grading_.cases.back().line, *violation));
   return {};
 }
 
@@ -215,6 +215,13 @@ Finding finding_of(const Grading& grading, const Case& one, int line, const std:
   finding.held_out = grading.held_out;
   finding.message =
       fmt::format("{}:{}: \"{}\": {}", one.file, line, escape_for_terminal(one.name), message);
+  return finding;
+}
+
+Finding finding_of(const Grading& grading, const Case& one, int line, const Violation& violation) {
+  Finding finding = finding_of(grading, one, line, violation.rule, violation.message);
+  finding.file = violation.file;
+  finding.line = violation.line;
   return finding;
 }
 

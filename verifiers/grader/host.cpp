@@ -6,6 +6,7 @@
 #include <csignal>
 
 #include "base/text.h"
+#include "frame/sanitizer_report.h"
 #include "grader/reply_words.h"
 
 namespace wright {
@@ -15,7 +16,7 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr std::size_t kLineBytesMax = 65536;
-constexpr std::size_t kErrorsShown = 600;  // The first report of a sanitizer fits.
+constexpr std::size_t kErrorsShown = 300;
 
 std::string sizes_word(const Sizes& sizes) {
   return sizes.empty() ? "-" : fmt::format("{}", fmt::join(sizes, "x"));
@@ -121,6 +122,7 @@ Result<Reply> Host::bye() {
   is_usable_ = false;
   const RunReport report = TRY(session_->finish(deadlines_.bye));
   isolation_ = report.isolation;
+  if (const auto fault = sanitized(report)) return Reply(*fault);
   return reply;
 }
 
@@ -208,6 +210,7 @@ Result<Reply> Host::failed(const Error& error, bool is_late) {
   is_usable_ = false;
   const RunReport report = TRY(session_->finish(milliseconds(200)));
   isolation_ = report.isolation;
+  if (const auto fault = sanitized(report)) return Reply(*fault);
   const auto* signaled = std::get_if<Signaled>(&report.outcome);
   const bool was_alive = std::holds_alternative<LimitHit>(report.outcome) ||
                          (signaled != nullptr && signaled->signal == SIGKILL);
@@ -221,6 +224,13 @@ Reply Host::violated(const std::string& rule, const std::string& message) {
   is_usable_ = false;
   session_.reset();  // Kills it.
   return Violation{rule, message};
+}
+
+std::optional<Violation> Host::sanitized(const RunReport& report) const {
+  const std::optional<SanitizerReport> said = sanitizer_report(report);
+  if (!said) return std::nullopt;
+  return Violation{said->rule, fmt::format("at request {}: {}", number_, said->message), said->file,
+                   said->line};
 }
 
 }  // namespace wright

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -23,8 +24,10 @@ struct Unsupported {
 };
 // The host broke the protocol.  Nothing more can be asked of it.
 struct Violation {
-  std::string rule;  // "host.protocol", "host.died", "host.stalled", "host.oversize".
+  std::string rule;  // "host.protocol", "host.died", "host.stalled", "host.oversize"; "sanitize.*".
   std::string message;
+  std::string file;  // The place below the target that a sanitizer named, or empty.
+  int line = 0;
   bool operator==(const Violation&) const = default;
 };
 // `ok` is None.
@@ -70,6 +73,8 @@ class Host {
                        Moment deadline);
   Result<Reply> failed(const Error& error, bool is_late);
   Reply violated(const std::string& rule, const std::string& message);
+  // What a sanitizer said when it ended the host.
+  [[nodiscard]] std::optional<Violation> sanitized(const RunReport& report) const;
 
   std::unique_ptr<Session> session_;
   std::string nonce_;

@@ -3,8 +3,8 @@
 #include "builder/build_tree.h"
 #include "builder/test_program.h"
 #include "builder/test_tally.h"
-#include "fault.h"
 #include "frame/artifact.h"
+#include "frame/sanitizer_report.h"
 #include "frame/verifier_main.h"
 #include "grader/case_check.h"
 #include "grader/oracle.h"
@@ -15,6 +15,7 @@ namespace {
 constexpr const char* kPrefix = "sanitize.";
 
 CheckReport unavailable(const std::string& why);
+CheckReport not_built(const BuiltTree& built, std::vector<Finding> findings);
 Result<void> run_programs(const CheckRequest& request, CheckReport& report);
 Result<void> run_cases(const CheckRequest& request, bool held_out, CheckReport& report);
 
@@ -25,18 +26,15 @@ Result<CheckReport> verify(const CheckRequest& request) {
   }
   if (!flavour) return flavour.error();
   const BuiltTree built = TRY(build_tree(request, *flavour));
-  Published published = TRY(publish_programs(request, built, kPrefix));
+  if (!built.findings.empty()) return not_built(built, built.findings);
+  const Published published = TRY(publish_programs(request, built, kPrefix));
+  if (!published.findings.empty()) return not_built(built, published.findings);
   CheckReport report;
   report.toolchain = built.toolchain;
-  report.findings = built.findings.empty() ? published.findings : built.findings;
-  for (Finding& finding : report.findings) finding.rule = "sanitize.build";
-  if (report.findings.empty()) {
-    report.artifacts = published.artifacts;
-    TRY(run_programs(request, report));
-    TRY(run_cases(request, false, report));
-    TRY(run_cases(request, true, report));
-    for (Finding& finding : report.findings) name_fault(finding);
-  }
+  report.artifacts = published.artifacts;
+  TRY(run_programs(request, report));
+  TRY(run_cases(request, false, report));
+  TRY(run_cases(request, true, report));
   conclude(report, request);
   return report;
 }
@@ -45,6 +43,17 @@ CheckReport unavailable(const std::string& why) {
   CheckReport report;
   report.status = CheckStatus::unavailable;
   report.summary = why;
+  return report;
+}
+
+CheckReport not_built(const BuiltTree& built, std::vector<Finding> findings) {
+  for (Finding& finding : findings) finding.rule = "sanitize.build";
+  CheckReport report;
+  report.status = CheckStatus::fail;
+  report.summary = "does not build with the sanitizers: " + findings.front().message.substr(0, 300);
+  report.findings = std::move(findings);
+  report.toolchain = built.toolchain;
+  report.sandbox = built.sandbox;
   return report;
 }
 
