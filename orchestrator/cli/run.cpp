@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <array>
 #include <atomic>
 #include <csignal>
 #include <memory>
@@ -22,7 +23,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kDefaultCampaign = "first_ops";
+// What `run` replays when nothing is named: the first of these that is recorded.
+constexpr std::array<const char*, 2> kShipped{"first_ops", "example"};
 
 struct Arguments {
   std::string campaign;
@@ -49,6 +51,7 @@ Result<TuneReport> tune_on(const Invocation& invocation, const CampaignState& st
 Result<int> self_test_first(const Invocation& invocation);
 Result<fs::path> recording_directory(const Invocation& invocation, const Arguments& given,
                                      const std::string& detail);
+std::string campaign_or_shipped(const Repo& repo, const std::string& campaign);
 Result<void> forget_run(const Invocation& invocation, const std::string& campaign);
 std::int64_t checks_ms_of(const CampaignState& state);
 void listen_for_interrupts();
@@ -207,7 +210,7 @@ Result<int> run_tuner(const Invocation& invocation, const Arguments& given) {
     if (seconds < 1) return Error{ErrorKind::usage, "tuner:SECONDS needs a number of at least 1"};
   }
   Repo repo = TRY(Repo::open(invocation.directory));
-  const std::string name = given.campaign.empty() ? kDefaultCampaign : given.campaign;
+  const std::string name = campaign_or_shipped(repo, given.campaign);
   const Recording recording = TRY(log_of_campaign(repo.root(), CampaignId{name}));
   RunSummary summary;
   Progress progress;
@@ -256,7 +259,7 @@ Result<fs::path> recording_directory(const Invocation& invocation, const Argumen
                                      const std::string& detail) {
   if (!detail.empty()) return fs::path(detail);
   Repo repo = TRY(Repo::open(invocation.directory));
-  const std::string name = given.campaign.empty() ? kDefaultCampaign : given.campaign;
+  const std::string name = campaign_or_shipped(repo, given.campaign);
   const fs::path directory = recorded_directory(repo.root()) / name;
   if (!fs::exists(directory / "events.jsonl")) {
     return Error{ErrorKind::usage,
@@ -265,6 +268,14 @@ Result<fs::path> recording_directory(const Invocation& invocation, const Argumen
                              name, recorded_directory(repo.root()).string())};
   }
   return directory;
+}
+
+std::string campaign_or_shipped(const Repo& repo, const std::string& campaign) {
+  if (!campaign.empty()) return campaign;
+  for (const char* shipped : kShipped) {
+    if (fs::exists(recorded_directory(repo.root()) / shipped / "events.jsonl")) return shipped;
+  }
+  return kShipped.front();
 }
 
 Result<void> forget_run(const Invocation& invocation, const std::string& campaign) {
