@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 
 namespace wright {
@@ -16,6 +18,7 @@ struct CodePoint {
 };
 CodePoint decode(std::string_view bytes, std::size_t at);
 bool is_hidden(std::uint32_t code);
+bool is_continuation(char byte);
 
 }  // namespace
 
@@ -59,9 +62,12 @@ std::string escape_for_terminal(std::string_view text) {
 
 std::string head_and_tail(std::string_view text, std::size_t bytes_max) {
   if (text.size() <= bytes_max) return std::string(text);
-  const std::size_t half = bytes_max / 2;
-  return fmt::format("{}\n[... {} bytes cut ...]\n{}", text.substr(0, half), text.size() - 2 * half,
-                     text.substr(text.size() - half));
+  std::size_t head = bytes_max / 2;
+  std::size_t tail = text.size() - bytes_max / 2;
+  for (int i = 0; i < 3 && head > 0 && is_continuation(text[head]); ++i) --head;
+  for (int i = 0; i < 3 && tail < text.size() && is_continuation(text[tail]); ++i) ++tail;
+  return fmt::format("{}\n[... {} bytes cut ...]\n{}", text.substr(0, head), tail - head,
+                     text.substr(tail));
 }
 
 std::vector<std::string> split(std::string_view text, char separator) {
@@ -90,20 +96,41 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
   return text;
 }
 
+// After a mismatch the last `*` takes one letter more of its component, or else
+// the last `**` one more of anything; older stars cannot do better.
 bool glob_matches(std::string_view glob, std::string_view path) {
-  if (glob.empty()) return path.empty();
-  if (glob[0] == '*') {
-    const bool crosses = glob.size() > 1 && glob[1] == '*';
-    const std::string_view rest = glob.substr(crosses ? 2 : 1);
-    for (std::size_t taken = 0; taken <= path.size(); ++taken) {
-      if (glob_matches(rest, path.substr(taken))) return true;
-      if (taken < path.size() && path[taken] == '/' && !crosses) return false;
+  struct Star {
+    std::size_t rest = std::string_view::npos;  // Of the glob, after the star.
+    std::size_t end = 0;                        // Of what it has taken of the path.
+  };
+  Star within;
+  Star across;
+  std::size_t g = 0;
+  std::size_t p = 0;
+  while (g < glob.size() || p < path.size()) {
+    const char wanted = g < glob.size() ? glob[g] : '\0';
+    if (wanted == '*') {
+      const bool crosses = glob.substr(g, 2) == "**";
+      g += crosses ? 2 : 1;
+      within = crosses ? Star{} : Star{g, p};
+      if (crosses) across = {g, p};
+    } else if (g < glob.size() && p < path.size() &&
+               (wanted == '?' ? path[p] != '/' : wanted == path[p])) {
+      ++g;
+      ++p;
+    } else if (within.rest != std::string_view::npos && within.end < path.size() &&
+               path[within.end] != '/') {
+      g = within.rest;
+      p = ++within.end;
+    } else if (across.rest != std::string_view::npos && across.end < path.size()) {
+      within = {};
+      g = across.rest;
+      p = ++across.end;
+    } else {
+      return false;
     }
-    return false;
   }
-  if (path.empty()) return false;
-  const bool same = glob[0] == '?' ? path[0] != '/' : glob[0] == path[0];
-  return same && glob_matches(glob.substr(1), path.substr(1));
+  return true;
 }
 
 namespace {
@@ -125,12 +152,37 @@ CodePoint decode(std::string_view bytes, std::size_t at) {
   return {value, size};
 }
 
-// C1 controls, bidirectional controls, zero-width characters, tags.
+bool is_continuation(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+}
+
+// C1 controls, and all that Unicode says to draw as nothing: bidirectional
+// controls, zero-width characters, fillers, variation selectors, tags.
 bool is_hidden(std::uint32_t code) {
-  return (code >= 0x80 && code <= 0x9F) || code == 0xAD || code == 0x61C ||
-         (code >= 0x200B && code <= 0x200F) || (code >= 0x2028 && code <= 0x202E) ||
-         (code >= 0x2060 && code <= 0x206F) || code == 0xFEFF ||
-         (code >= 0xE0000 && code <= 0xE007F);
+  struct Range {
+    std::uint32_t first;
+    std::uint32_t last;
+  };
+  static constexpr std::array<Range, 18> kHidden{{{0x80, 0x9F},
+                                                  {0xAD, 0xAD},
+                                                  {0x34F, 0x34F},
+                                                  {0x61C, 0x61C},
+                                                  {0x115F, 0x1160},
+                                                  {0x17B4, 0x17B5},
+                                                  {0x180B, 0x180F},
+                                                  {0x200B, 0x200F},
+                                                  {0x2028, 0x202E},
+                                                  {0x2060, 0x206F},
+                                                  {0x3164, 0x3164},
+                                                  {0xFE00, 0xFE0F},
+                                                  {0xFEFF, 0xFEFF},
+                                                  {0xFFA0, 0xFFA0},
+                                                  {0xFFF0, 0xFFFB},
+                                                  {0x1BCA0, 0x1BCA3},
+                                                  {0x1D173, 0x1D17A},
+                                                  {0xE0000, 0xE0FFF}}};
+  return std::any_of(kHidden.begin(), kHidden.end(),
+                     [&](const Range& range) { return code >= range.first && code <= range.last; });
 }
 
 }  // namespace

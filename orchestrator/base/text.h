@@ -19,8 +19,8 @@ namespace wright {
 // such as `\x1b` or `\u202e`.
 [[nodiscard]] std::string escape_for_terminal(std::string_view text);
 
-// At most `bytes_max` bytes: the head and the tail, with a line between them
-// that says how many bytes were cut.
+// At most `bytes_max` bytes of the text: its head and its tail, neither within
+// a character, and a line between them that says how many bytes were cut.
 [[nodiscard]] std::string head_and_tail(std::string_view text, std::size_t bytes_max);
 
 [[nodiscard]] std::vector<std::string> split(std::string_view text, char separator);
