@@ -29,6 +29,7 @@ using Directory = std::unique_ptr<DIR, CloseDirectory>;
 
 Result<void> empty_directory(int fd, int root, int depth);
 Result<void> remove_entry(int fd, const std::string& name, int root, int depth);
+Descriptor open_writable(int parent, const std::string& name);
 Result<std::vector<std::string>> names_in(int fd);
 Result<void> list_into(int fd, const std::string& prefix, std::vector<std::string>& files,
                        std::int64_t files_max);
@@ -38,13 +39,15 @@ Error failure(const char* what, const std::string& name);
 
 Result<void> remove_tree(const fs::path& directory) {
   struct stat status {};
-  if (::lstat(directory.c_str(), &status) != 0) return {};
+  if (::lstat(directory.c_str(), &status) != 0) {
+    if (errno == ENOENT || errno == ENOTDIR) return {};
+    return failure("remove", directory.string());
+  }
   if (!S_ISDIR(status.st_mode)) {
     if (::unlink(directory.c_str()) != 0) return failure("remove", directory.string());
     return {};
   }
-  ::chmod(directory.c_str(), 0700);
-  const Descriptor fd(::open(directory.c_str(), kOpenDirectory));
+  const Descriptor fd = open_writable(AT_FDCWD, directory.string());
   if (!fd) return failure("remove", directory.string());
   TRY(empty_directory(fd.get(), fd.get(), 0));
   if (::rmdir(directory.c_str()) != 0) return failure("remove", directory.string());
@@ -75,9 +78,8 @@ Result<void> empty_directory(int fd, int root, int depth) {
 
 Result<void> remove_entry(int fd, const std::string& name, int root, int depth) {
   if (::unlinkat(fd, name.c_str(), 0) == 0 || errno == ENOENT) return {};
-  if (errno != EISDIR && errno != EPERM && errno != EACCES) return failure("remove", name);
-  ::fchmodat(fd, name.c_str(), 0700, 0);
-  const Descriptor child(::openat(fd, name.c_str(), kOpenDirectory));
+  if (errno != EISDIR) return failure("remove", name);
+  const Descriptor child = open_writable(fd, name);
   if (!child) return failure("remove", name);
   if (depth >= kDepthMax) {
     struct stat status {};
@@ -89,6 +91,16 @@ Result<void> remove_entry(int fd, const std::string& name, int root, int depth) 
   TRY(empty_directory(child.get(), root, depth + 1));
   if (::unlinkat(fd, name.c_str(), AT_REMOVEDIR) != 0) return failure("remove", name);
   return {};
+}
+
+// A directory of any mode; never the target of a link that took its place.
+Descriptor open_writable(int parent, const std::string& name) {
+  Descriptor fd(::openat(parent, name.c_str(), kOpenDirectory));
+  if (!fd && errno == EACCES && ::fchmodat(parent, name.c_str(), 0700, AT_SYMLINK_NOFOLLOW) == 0) {
+    fd = Descriptor(::openat(parent, name.c_str(), kOpenDirectory));
+  }
+  if (fd) ::fchmod(fd.get(), 0700);
+  return fd;
 }
 
 Result<std::vector<std::string>> names_in(int fd) {
