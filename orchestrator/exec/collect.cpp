@@ -13,6 +13,7 @@
 #include <cstring>
 
 #include "base/text.h"
+#include "core/file_name.h"
 #include "exec/safe_open.h"
 
 namespace wright {
@@ -209,17 +210,9 @@ Result<std::vector<std::string>> names_in(int directory, int count_max, bool& cu
   return names;
 }
 
-// What no path of a patch may hold; empty when the name is plain.
+// Also what a program may take for an option.
 std::string odd_in(const std::string& name) {
-  if (!is_utf8(name)) return "its name is not UTF-8";
-  if (escape_for_terminal(name) != name || name.find('\n') != std::string::npos ||
-      name.find('\t') != std::string::npos) {
-    return "its name holds control characters";
-  }
-  if (name.find('\\') != std::string::npos) return "its name holds a backslash";
-  if (name.front() == '-') return "its name starts with '-'";
-  if (::strcasecmp(name.c_str(), ".git") == 0) return "git would take it for its own";
-  return "";
+  return name.front() == '-' ? "its name starts with '-'" : fault_in_name(name);
 }
 
 // Which mark the kernel honours depends on who mounted the overlay.

@@ -62,8 +62,7 @@ struct Repo::State {
 Result<GitTree> lookup_tree(git_repository* repository, const TreeId& id);
 Result<GitCommit> lookup_commit(git_repository* repository, const CommitId& id);
 
-// Fails, naming it, unless the path is one that a checkout may have: no empty,
-// `.`, `..` or `.git` component, well-formed UTF-8, no control characters.
+// Fails, naming it, unless every component is a name that a checkout may have.
 Result<void> check_path(const std::string& path);
 
 }  // namespace wright

@@ -5,6 +5,7 @@
 
 #include "base/files.h"
 #include "base/text.h"
+#include "core/file_name.h"
 #include "repo/git_handle.h"
 #include "repo/repo.h"
 
@@ -72,21 +73,10 @@ Result<git_oid> oid_of(const std::string& hex) {
 }
 
 Result<void> check_path(const std::string& path) {
-  const auto refuse = [&](const char* why) {
-    return Error{ErrorKind::git, fmt::format("path \"{}\" {}", escape_for_terminal(path), why)};
-  };
-  if (!is_utf8(path) || escape_for_terminal(path) != path ||
-      path.find_first_of("\n\t\\") != std::string::npos) {
-    return refuse("holds characters that no path may");
-  }
   for (const std::string& part : split(path, '/')) {
-    std::string lower = part;
-    for (char& letter : lower) {
-      if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-    }
-    if (part.empty() || part == "." || part == "..") return refuse("leaves its tree");
-    if (lower == ".git" || lower == "git~1") return refuse("hides a git directory");
-    if (part.size() > 255) return refuse("has a component of more than 255 bytes");
+    const std::string fault = fault_in_name(part);
+    if (fault.empty()) continue;
+    return Error{ErrorKind::git, fmt::format("path \"{}\": {}", escape_for_terminal(path), fault)};
   }
   return {};
 }
