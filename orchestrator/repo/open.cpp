@@ -99,9 +99,12 @@ void start_library() {
   });
 }
 
-// The library would fail later and less clearly.
+// The library would fail later and less clearly.  A linked checkout's settings
+// are those of the repository that its file `commondir` names.
 Result<void> refuse_sha256(const fs::path& git_directory) {
-  const Result<std::string> config = read_file(git_directory / "config", 1 << 20);
+  const Result<std::string> common = read_file(git_directory / "commondir", 1 << 12);
+  const fs::path settings = common ? git_directory / trim(*common) : git_directory;
+  const Result<std::string> config = read_file(settings / "config", 1 << 20);
   if (!config) return {};
   for (const std::string& line : split(*config, '\n')) {
     std::string flat;
