@@ -26,6 +26,7 @@ using GitHandle = std::unique_ptr<T, GitFree<Free>>;
 using GitRepository = GitHandle<git_repository, git_repository_free>;
 using GitOdb = GitHandle<git_odb, git_odb_free>;
 using GitObject = GitHandle<git_object, git_object_free>;
+using GitIndex = GitHandle<git_index, git_index_free>;
 using GitTree = GitHandle<git_tree, git_tree_free>;
 using GitBlob = GitHandle<git_blob, git_blob_free>;
 using GitCommit = GitHandle<git_commit, git_commit_free>;

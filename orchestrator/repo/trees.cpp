@@ -12,11 +12,12 @@ namespace {
 constexpr int kDepthMax = 64;
 constexpr std::size_t kFilesMax = 200000;
 
+Result<void> add_file(git_repository* repository, git_index* index, const PatchEntry& entry,
+                      const std::string& bytes);
 Result<void> list_into(git_repository* repository, const git_tree* tree, const std::string& prefix,
                        int depth, std::vector<TreeFile>& files);
 Result<std::optional<GitTree>> tree_at(git_repository* repository, const TreeId& tree,
                                        const std::string& prefix);
-std::string joined(const std::string& prefix, const std::string& path);
 
 }  // namespace
 
@@ -58,40 +59,35 @@ Result<std::string> Repo::read_blob(const std::string& hex) {
                      static_cast<std::size_t>(git_blob_rawsize(raw)));
 }
 
+// Through an index in memory: it lets a file take a directory's place, and
+// leaves no empty directory behind.
 Result<TreeId> Repo::apply(const TreeId& base, const std::string& prefix, const Patch& patch) {
   git_repository* repository = state_->repository.get();
-  const GitTree tree = TRY(lookup_tree(repository, base));
-  std::vector<std::string> paths;
-  std::vector<git_tree_update> updates;
-  paths.reserve(patch.entries.size());
+  const std::optional<GitTree> tree = TRY(tree_at(repository, base, prefix));
+  if (patch.empty()) return base;
+  git_index* raw = nullptr;
+  if (git_index_new(&raw) != 0) return git_failure("make an index");
+  const GitIndex index(raw);
+  if (tree && git_index_read_tree(raw, tree->get()) != 0) return git_failure("read a tree");
   for (const PatchEntry& entry : patch.entries) {
     TRY(check_path(entry.path));
-    paths.push_back(joined(prefix, entry.path));
-    git_tree_update update{};
-    update.action = entry.blob ? GIT_TREE_UPDATE_UPSERT : GIT_TREE_UPDATE_REMOVE;
-    update.filemode =
-        entry.mode == FileMode::executable ? GIT_FILEMODE_BLOB_EXECUTABLE : GIT_FILEMODE_BLOB;
-    update.path = paths.back().c_str();
-    if (entry.blob) {
-      const std::string& bytes = patch.blobs.at(*entry.blob);
-      if (git_blob_create_from_buffer(&update.id, repository, bytes.data(), bytes.size()) != 0) {
-        return git_failure("write " + entry.path);
-      }
+    if (!entry.blob && git_index_remove(raw, entry.path.c_str(), 0) != 0) {
+      return git_failure("delete " + entry.path);
     }
-    updates.push_back(update);
   }
-  if (updates.empty()) return base;
+  for (const PatchEntry& entry : patch.entries) {
+    if (entry.blob) TRY(add_file(repository, raw, entry, patch.blobs.at(*entry.blob)));
+  }
   git_oid oid;
-  if (git_tree_create_updated(&oid, repository, tree.get(), updates.size(), updates.data()) != 0) {
-    return git_failure("apply the patch");
-  }
-  return TreeId{hex_of(oid)};
+  if (git_index_write_tree_to(&oid, raw, repository) != 0) return git_failure("apply the patch");
+  return with_subtree(base, prefix, TreeId{hex_of(oid)});
 }
 
 Result<TreeId> Repo::with_subtree(const TreeId& base, const std::string& prefix,
                                   const TreeId& subtree) {
   // From the innermost component outwards: each level is its old entries with
   // one replaced.
+  if (prefix.empty()) return subtree;
   git_oid inner = TRY(oid_of(subtree.value));
   const std::vector<std::string> parts = split(prefix, '/');
   for (std::size_t level = parts.size(); level-- > 0;) {
@@ -119,6 +115,24 @@ Result<std::optional<TreeId>> Repo::subtree(const TreeId& tree, const std::strin
 }
 
 namespace {
+
+// The index would drop what is in the way of a path, and we must not.
+Result<void> add_file(git_repository* repository, git_index* index, const PatchEntry& entry,
+                      const std::string& bytes) {
+  git_index_entry added{};
+  added.path = entry.path.c_str();
+  added.mode =
+      entry.mode == FileMode::executable ? GIT_FILEMODE_BLOB_EXECUTABLE : GIT_FILEMODE_BLOB;
+  const bool is_new = git_index_get_bypath(index, added.path, 0) == nullptr;
+  const std::size_t expected = git_index_entrycount(index) + (is_new ? 1 : 0);
+  if (git_blob_create_from_buffer(&added.id, repository, bytes.data(), bytes.size()) != 0 ||
+      git_index_add(index, &added) != 0) {
+    return git_failure("write " + entry.path);
+  }
+  if (git_index_entrycount(index) == expected) return {};
+  return Error{ErrorKind::git, fmt::format("path \"{}\" is a file and a directory",
+                                           escape_for_terminal(entry.path))};
+}
 
 Result<void> list_into(git_repository* repository, const git_tree* tree, const std::string& prefix,
                        int depth, std::vector<TreeFile>& files) {
@@ -156,10 +170,6 @@ Result<std::optional<GitTree>> tree_at(git_repository* repository, const TreeId&
   if (git_tree_entry_type(raw) != GIT_OBJECT_TREE) return std::optional<GitTree>();
   GitTree subtree = TRY(lookup_tree(repository, TreeId{hex_of(*git_tree_entry_id(raw))}));
   return std::optional<GitTree>(std::move(subtree));
-}
-
-std::string joined(const std::string& prefix, const std::string& path) {
-  return prefix.empty() ? path : prefix + "/" + path;
 }
 
 }  // namespace
