@@ -86,6 +86,8 @@ Result<std::vector<Attack>> read_attacks(const std::string& text) {
       attacks.push_back({escape_for_terminal(json.at("name").get<std::string>()), json.at("held"),
                          escape_for_terminal(json.at("detail").get<std::string>())});
     }
+    // Nothing tried is not everything held.
+    if (attacks.empty()) return Error{ErrorKind::sandbox, "the list of attacks is empty"};
     return attacks;
   } catch (const std::exception& fault) {
     return malformed("the list of attacks", fault);
