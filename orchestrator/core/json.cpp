@@ -4,10 +4,13 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/json_fields.h"
+
 namespace wright {
 namespace {
 
 constexpr int kDepthMax = 64;
+constexpr std::size_t kQuotedMax = 80;
 
 // Nesting is counted before the parser recurses into it.
 bool is_too_deep(std::string_view text) {
@@ -45,6 +48,17 @@ Result<nlohmann::json> parse_json(std::string_view text, std::size_t bytes_max) 
   nlohmann::json value = nlohmann::json::parse(text, nullptr, false);
   if (value.is_discarded()) return Error{ErrorKind::protocol, "malformed JSON"};
   return value;
+}
+
+std::string in_quotes(std::string_view text) {
+  return canonical(std::string(text.substr(0, kQuotedMax)));
+}
+
+void refuse_surplus(const nlohmann::json& given, const nlohmann::json& understood) {
+  if (given == understood) return;
+  const nlohmann::json first = nlohmann::json::diff(understood, given).at(0);
+  const char* what = first["op"] == "add" ? "has the unknown field" : "has the wrong value at";
+  throw FieldFault(fmt::format("{} {}", what, in_quotes(first["path"].get<std::string>())));
 }
 
 }  // namespace wright

@@ -1,8 +1,8 @@
 // The nouns as JSON.  Only the .cpp files that convert include the full
 // nlohmann header; this one needs its forward declarations alone.
 //
-// Reading is strict: a missing or mistyped field is an Error that names it
-// (ErrorKind::protocol).
+// Reading is strict: a missing, mistyped or unknown field is an Error of one
+// line that names it (ErrorKind::protocol).
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>

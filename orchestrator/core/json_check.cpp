@@ -56,7 +56,7 @@ json to_json(const CheckRequest& request) {
 }
 
 Result<CheckRequest> check_request_from_json(const json& value) {
-  return reading("check request", [&] {
+  return reading("check request", value, [&] {
     CheckRequest request;
     get(value, "check", request.check);
     get(value, "config", request.config);

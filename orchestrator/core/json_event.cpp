@@ -122,7 +122,7 @@ json field_json(const T& field) {
 template <std::size_t Index = 0>
 EventBody read_body(const std::string& kind, const json& record) {
   if constexpr (Index == std::variant_size_v<EventBody>) {
-    throw FieldFault(fmt::format("has the unknown kind \"{}\"", kind));
+    throw FieldFault("has the unknown kind " + in_quotes(kind));
   } else {
     std::variant_alternative_t<Index, EventBody> body;
     if (kind_of(body) != kind) return read_body<Index + 1>(kind, record);
@@ -149,7 +149,7 @@ json to_json(const Event& event) {
 }
 
 Result<Event> event_from_json(const json& value) {
-  return reading("event", [&] {
+  return reading("event", value, [&] {
     int version = 0;
     get(value, "v", version);
     if (version != kFormatVersion) throw FieldFault(fmt::format("is of version {}", version));

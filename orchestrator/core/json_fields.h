@@ -4,11 +4,14 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <concepts>
+#include <cstdint>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -26,13 +29,20 @@ struct FieldFault : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// Text from outside for a message: quoted, on one line, of bounded length.
+[[nodiscard]] std::string in_quotes(std::string_view text);
+
+// Throws a FieldFault that names the first place where `given` says more than
+// what was read from it, which is `understood`.
+void refuse_surplus(const nlohmann::json& given, const nlohmann::json& understood);
+
 template <class Enum>
 [[nodiscard]] std::string word(Enum value) {
   return Words<Enum>::kWords.at(static_cast<std::size_t>(value));
 }
 
 [[nodiscard]] inline const nlohmann::json& member(const nlohmann::json& record, const char* name) {
-  if (!record.is_object()) throw FieldFault("not a record");
+  if (!record.is_object()) throw FieldFault("is not a record");
   const auto found = record.find(name);
   if (found == record.end()) throw FieldFault(fmt::format("lacks \"{}\"", name));
   return *found;
@@ -41,6 +51,21 @@ template <class Enum>
 template <class T>
 struct Reader {
   static T read(const nlohmann::json& value) { return value.get<T>(); }
+};
+// The library would take true, 1.5 and 1e300 for numbers too.
+template <std::integral T>
+struct Reader<T> {
+  static T read(const nlohmann::json& value) {
+    if (!value.is_number_integer()) throw FieldFault("has the wrong type");
+    const bool fits = value.is_number_unsigned() ? std::in_range<T>(value.get<std::uint64_t>())
+                                                 : std::in_range<T>(value.get<std::int64_t>());
+    if (!fits) throw FieldFault("is out of range");
+    return value.get<T>();
+  }
+};
+template <>
+struct Reader<bool> {
+  static bool read(const nlohmann::json& value) { return value.get<bool>(); }
 };
 template <class Tag>
 struct Reader<Id<Tag>> {
@@ -55,7 +80,7 @@ struct Reader<std::filesystem::path> {
 template <class T>
 struct Reader<std::vector<T>> {
   static std::vector<T> read(const nlohmann::json& value) {
-    if (!value.is_array()) throw FieldFault("not a list");
+    if (!value.is_array()) throw FieldFault("is not a list");
     std::vector<T> list;
     for (const nlohmann::json& item : value) list.push_back(Reader<T>::read(item));
     return list;
@@ -69,7 +94,7 @@ struct EnumReader {
     for (std::size_t i = 0; i < words.size(); ++i) {
       if (words[i] == text) return static_cast<Enum>(i);
     }
-    throw FieldFault(fmt::format("has the unknown word \"{}\"", text));
+    throw FieldFault("has the unknown word " + in_quotes(text));
   }
 };
 
@@ -90,11 +115,14 @@ void get(const nlohmann::json& record, const char* name, T& field) {
   }
 }
 
-// Runs `read` and turns what it throws into an Error that names the noun.
+// Runs `read` on `value` and turns what it throws into an Error that names the
+// noun.  What the noun would not write is refused too, such as an unknown field.
 template <class Read>
-auto reading(const char* noun, Read read) -> Result<decltype(read())> {
+auto reading(const char* noun, const nlohmann::json& value, Read read) -> Result<decltype(read())> {
   try {
-    return read();
+    auto result = read();
+    refuse_surplus(value, to_json(result));
+    return result;
   } catch (const std::exception& fault) {
     return Error{ErrorKind::protocol, fmt::format("{}: {}", noun, fault.what())};
   }

@@ -16,7 +16,7 @@ json to_json(const Patch& patch) {
 }
 
 Result<Patch> patch_from_json(const json& value) {
-  return reading("patch", [&] {
+  return reading("patch", value, [&] {
     Patch patch;
     for (const json& item : member(value, "entries")) {
       PatchEntry entry;
@@ -45,7 +45,7 @@ json to_json(const std::vector<SpecFile>& files) {
 }
 
 Result<std::vector<SpecFile>> spec_files_from_json(const json& value) {
-  return reading("spec files", [&] {
+  return reading("spec files", value, [&] {
     std::vector<SpecFile> files;
     for (const json& item : member(value, "files")) {
       SpecFile file;

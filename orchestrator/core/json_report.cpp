@@ -104,7 +104,7 @@ json to_json(const CheckReport& report) {
 }
 
 Result<CheckReport> check_report_from_json(const json& value) {
-  return reading("check report", [&] { return Reader<CheckReport>::read(value); });
+  return reading("check report", value, [&] { return Reader<CheckReport>::read(value); });
 }
 
 json to_json(const Verdict& verdict) {
@@ -114,7 +114,7 @@ json to_json(const Verdict& verdict) {
 }
 
 Result<Verdict> verdict_from_json(const json& value) {
-  return reading("verdict", [&] {
+  return reading("verdict", value, [&] {
     Verdict verdict;
     get(value, "status", verdict.status);
     get(value, "reports", verdict.reports);
