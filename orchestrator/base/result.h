@@ -86,7 +86,8 @@ class [[nodiscard]] Result<void> {
 };
 
 // `T x = TRY(f());` takes the value of a Result or returns its Error from the
-// enclosing function, which must return a Result itself.
+// enclosing function, which must return a Result itself.  It comes first in its
+// expression: temporaries that were made before it would never be destroyed.
 #define TRY(...)                                                       \
   (__extension__({                                                     \
     auto try_result = (__VA_ARGS__);                                   \

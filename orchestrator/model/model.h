@@ -24,7 +24,7 @@ struct ModelRequest {
 };
 
 struct ModelReply {
-  std::string text;  // One tool call as a JSON object; see agent/tool_loop.h.
+  std::string text;  // One tool call as a JSON object; see make_tool_loop in agent/agent.h.
 
   bool operator==(const ModelReply&) const = default;
 };
@@ -43,10 +43,11 @@ class Model {
 //       - - {write: {path: src/sum.cpp, text: "..."}}
 //         - {copy: solution/sum}   # every file of a folder beside the script
 //         - {bash: "ls"}
+//         - {reply: "Sure!"}       # any text, for a model that is out of its mind
 //         - submit
 //
 // After the last call of an attempt, and for attempts that the script does not
-// have, the reply is `give_up`.
+// have, the reply is `give_up`.  What is no script is an Error with file:line.
 struct Script {
   std::int64_t clock_s = 0;
   std::unique_ptr<Model> model;
