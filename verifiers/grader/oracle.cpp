@@ -65,7 +65,8 @@ Result<std::string> digest_of_sources(const fs::path& folder,
                                       const std::vector<std::string>& files) {
   std::string identity;
   for (const std::string& file : files) {
-    identity += file + " " + sha256_hex(TRY(read_file(folder / file))) + "\n";
+    const std::string bytes = TRY(read_file(folder / file));
+    identity += file + " " + sha256_hex(bytes) + "\n";
   }
   return sha256_hex(identity);
 }

@@ -220,10 +220,12 @@ Result<Statement> Parser::expectation(Expression left) {
   }
   if (is_word("oracle")) {
     take();
-    return Statement(ExpectOracle{std::move(left), TRY(tolerance())});
+    auto allowed = TRY(tolerance());
+    return Statement(ExpectOracle{std::move(left), std::move(allowed)});
   }
   Expression right = TRY(expression(0));
-  return Statement(ExpectEqual{std::move(left), std::move(right), TRY(tolerance())});
+  auto allowed = TRY(tolerance());
+  return Statement(ExpectEqual{std::move(left), std::move(right), std::move(allowed)});
 }
 
 Result<Tolerance> Parser::tolerance() {
