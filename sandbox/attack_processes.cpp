@@ -73,6 +73,7 @@ Tries see_a_process(const Facts& facts) {
     const std::string name = read_small(std::string("/proc/") + entry->d_name + "/comm");
     if (name == "wright-outside\n") tries.note("it is process " + facts.process, true);
   }
+  if (list != nullptr) ::closedir(list);
   tries.note(fmt::format("one among the {} in /proc", count), false);
   return tries;
 }
