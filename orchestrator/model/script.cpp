@@ -30,14 +30,13 @@ class ScriptedModel final : public Model {
       : attempts_(std::move(attempts)) {}
 
   Result<ModelReply> complete(const ModelRequest& request) override {
+    const ModelReply end{R"({"reason":"the script ends here","tool":"give_up"})"};
     const auto task = attempts_.find(request.task);
     const auto number = static_cast<std::size_t>(request.attempt - 1);
     const auto turn = static_cast<std::size_t>(request.turn);
-    if (task == attempts_.end() || number >= task->second.size() ||
-        turn >= task->second[number].size()) {
-      return ModelReply{R"({"reason":"the script ends here","tool":"give_up"})"};
-    }
-    return ModelReply{task->second[number][turn]};
+    if (task == attempts_.end() || number >= task->second.size()) return end;
+    const Turns& turns = task->second[number];
+    return turn < turns.size() ? ModelReply{turns[turn]} : end;
   }
 
  private:
@@ -88,13 +87,10 @@ Result<Script> ScriptReader::read(const YAML::Node& root) {
   Script script;
   Attempts attempts;
   for (const auto& [key, node] : TRY(values_of(root, "a script"))) {
-    if (key == "clock") {
-      script.clock_s = TRY(read_clock(node));
-    } else if (key == "tasks") {
-      attempts = TRY(read_tasks(node));
-    } else {
-      return fault(node, "a script has clock and tasks, nothing else");
-    }
+    const bool is_known = key == "clock" || key == "tasks";
+    if (!is_known) return fault(node, "a script has clock and tasks, nothing else");
+    if (key == "clock") script.clock_s = TRY(read_clock(node));
+    if (key == "tasks") attempts = TRY(read_tasks(node));
   }
   script.model = std::make_unique<ScriptedModel>(std::move(attempts));
   return script;
@@ -163,7 +159,7 @@ Result<std::string> ScriptReader::copy_call(const YAML::Node& value) {
     return fault(value, "copy names a folder beside the script");
   }
   const fs::path folder = file_.parent_path() / name;
-  const Result<std::vector<std::string>> paths = list_files(folder);
+  const auto paths = list_files(folder);
   if (!paths) return fault(value, paths.error().message);
   json files = json::object();
   for (const std::string& path : *paths) {
