@@ -34,8 +34,10 @@ TEST_F(LimitsTest, Memory) {
       "memory_limit");
 }
 
+// Where processes are counted by looking, they must be there for a while.
 TEST_F(LimitsTest, Processes) {
-  EXPECT_EQ(limited("for i in 1 2 3 4 5 6 7 8 9; do sleep 1000 & done; exit 1",
+  EXPECT_EQ(limited("(for i in 1 2 3 4 5 6 7 8 9; do sleep 1000 & done); sleep 1000 &"
+                    "i=0; while [ $i -lt 200000 ]; do i=$((i + 1)); done; exit 1",
                     [](Limits& limits) { limits.processes = 6; }),
             "processes_limit");
 }
