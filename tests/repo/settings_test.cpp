@@ -151,7 +151,8 @@ TEST(SettingsTest, NoEnvironmentChangesAnId) {
       "env GIT_OBJECT_DIRECTORY=" + home + " GIT_NAMESPACE=other GIT_CEILING_DIRECTORIES=/",
       "env GIT_AUTHOR_NAME=x GIT_AUTHOR_DATE=1 GIT_COMMITTER_EMAIL=x"};
   for (const std::string& environment : environments) {
-    const std::string line = environment + " " + test::quoted(self) + " --gtest_filter=SettingsTest.TheIds*";
+    const std::string line =
+        environment + " " + test::quoted(self) + " --gtest_filter=SettingsTest.TheIds*";
     const Ran ran = test::run_line("/", line);
     EXPECT_EQ(ran.exit_code, 0) << environment << ": " << ran.out;
   }

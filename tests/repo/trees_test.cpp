@@ -24,9 +24,11 @@ class TreesTest : public ::testing::Test {
  protected:
   // The tree that git itself makes of these files.
   TreeId tree_by_git(const Files& files) {
-    user_.git("rm -q -r --cached --ignore-unmatch . && git clean -fdqx");
+    user_.git("rm -q -r --cached --ignore-unmatch .");
+    user_.git("clean -fdqx");
     for (const auto& [path, bytes] : files) user_.write(path, bytes);
-    return TreeId{user_.git("add -A && git write-tree")};
+    user_.git("add -A");
+    return TreeId{user_.git("write-tree")};
   }
   TreeId applied(const Files& files) {
     return repo_.apply(repo_.empty_tree().value(), "", patch_of(files)).value();
@@ -106,7 +108,8 @@ TEST_F(TreesTest, ANameThatSomeFileSystemTakesForAGitDirectoryIsRefused) {
 
 TEST_F(TreesTest, ALinkInATreeIsNamedAndNotFollowed) {
   std::filesystem::create_symlink("/etc/passwd", user_.path() / "link");
-  const TreeId tree{user_.git("add -A && git write-tree")};
+  user_.git("add -A");
+  const TreeId tree{user_.git("write-tree")};
 
   const Result<std::vector<TreeFile>> files = repo_.list(tree, "");
 
