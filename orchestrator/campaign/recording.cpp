@@ -63,6 +63,10 @@ Result<Recording> load_recording(const fs::path& directory) {
   Recording recording;
   recording.directory = directory;
   recording.log = TRY(read_log(directory));
+  if (recording.log.events.empty()) {
+    return Error{ErrorKind::journal,
+                 fmt::format("{}/events.jsonl: holds no event", directory.string())};
+  }
   recording.state = TRY(fold(recording.log));
   if (recording.state.closed) {
     const CampaignClosed& closed = *recording.state.closed;

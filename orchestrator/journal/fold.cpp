@@ -10,6 +10,7 @@
 
 #include <algorithm>
 
+#include "core/campaign_name.h"
 #include "journal/journal.h"
 
 namespace wright {
@@ -48,6 +49,9 @@ struct Fold {
 
   Result<void> operator()(const CampaignOpened& body) const {
     if (event.seq != 0) return impossible("opens the campaign a second time");
+    if (!is_campaign_name(body.campaign.value)) {
+      return impossible("opens a campaign whose name is none: 1 to 128 of a-z, 0-9, _ and -");
+    }
     state.opened = body;
     state.tip = body.root;
     return {};

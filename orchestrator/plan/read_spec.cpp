@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "core/campaign_name.h"
 #include "plan/clauses.h"
 #include "plan/front_matter.h"
 #include "plan/read_checks.h"
@@ -85,10 +86,7 @@ std::string read_target(Fields& fields, Findings& findings) {
 std::string read_after(Fields& fields, const std::string& name, Findings& findings) {
   const std::optional<Word> after = fields.text("after", Need::optional);
   if (!after) return "";
-  const bool plain =
-      !after->text.empty() && after->text.size() <= 128 &&
-      after->text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_-") == std::string::npos;
-  if (!plain) {
+  if (!is_campaign_name(after->text)) {
     findings.add(kFile, after->line,
                  fmt::format("{} is no name of a campaign", in_quotes(after->text)));
   } else if (after->text == name) {
