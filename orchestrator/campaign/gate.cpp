@@ -57,9 +57,10 @@ Result<Verdict> judge_revisions(Repo& repo, const GateRequest& request, const To
   judging.id = fmt::format("gate.{}.{}", spec.name, task->id.value);
   judging.checks = task->checks;
   judging.all_tiers = request.all_tiers;
-  const Workshop workshop(runs_directory(repo.root()) / ".gate");
-  TRY(make_directories(runs_directory(repo.root()) / ".gate"));
-  const FileLock lock = TRY(FileLock::try_lock(runs_directory(repo.root()) / ".gate" / "lock"));
+  const fs::path runs = TRY(make_runs_directory(repo.root()));
+  const Workshop workshop(runs / ".gate");
+  TRY(make_directories(runs / ".gate"));
+  const FileLock lock = TRY(FileLock::try_lock(runs / ".gate" / "lock"));
   const Verdict verdict = TRY(judge_trees(repo, workshop, tools, table, judging, listener));
   TRY(remove_tree(workshop.judging(judging.id)));
   return verdict;

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include "base/files.h"
+#include "base/text.h"
 #include "campaign/logs.h"
 #include "campaign/pinned_spec.h"
 #include "campaign/root.h"
+#include "core/campaign_name.h"
 
 namespace wright {
 namespace {
@@ -14,8 +16,6 @@ namespace fs = std::filesystem;
 
 constexpr std::int64_t kLockWaitMs = 30000;  // A line takes a millisecond.
 
-Result<void> ignore_runs(const fs::path& runs);
-
 }  // namespace
 
 fs::path runs_directory(const fs::path& root) {
@@ -23,6 +23,27 @@ fs::path runs_directory(const fs::path& root) {
 }
 fs::path recorded_directory(const fs::path& root) {
   return root / "logs" / "recorded";
+}
+
+// The user's own repository may not know our folder: it ignores itself.
+Result<fs::path> make_runs_directory(const fs::path& root) {
+  const fs::path runs = runs_directory(root);
+  if (fs::exists(runs / ".gitignore")) return runs;
+  TRY(make_directories(runs));
+  TRY(write_file(runs / ".gitignore", "*\n"));
+  return runs;
+}
+
+Result<FileLock> claim_campaign(const fs::path& root, const CampaignId& campaign) {
+  const fs::path runs = TRY(make_runs_directory(root));
+  const fs::path claims = runs / ".claims";
+  TRY(make_directories(claims));
+  Result<FileLock> claim = FileLock::try_lock(claims / campaign.value);
+  if (claim || claim.error().kind != ErrorKind::busy) return claim;
+  return Error{ErrorKind::busy,
+               fmt::format("campaign {0} is being run by another process: wait for it, or see "
+                           "`tensorwright status {0}`",
+                           campaign.value)};
 }
 
 KnownChecks known_checks(const CheckTable& table) {
@@ -51,10 +72,17 @@ Result<Hall> Hall::open(const HallRequest& request, const Tools& tools, Clock& c
     const Spec spec = TRY(load_sound_spec(request.spec, known_checks(checks)));
     id.value = spec.name;
   }
-  const fs::path runs = runs_directory(repo.root());
-  TRY(ignore_runs(runs));
+  if (!is_campaign_name(id.value)) {
+    return Error{ErrorKind::usage,
+                 fmt::format("\"{}\" is no name of a campaign: 1 to 128 of a-z, 0-9, _ and -",
+                             escape_for_terminal(id.value))};
+  }
+  const fs::path runs = TRY(make_runs_directory(repo.root()));
+  std::optional<FileLock> claim;
+  if (request.alone) claim = TRY(claim_campaign(repo.root(), id));
   Hall hall(std::move(repo), runs / id.value, tools, std::move(checks), clock, chance,
             std::move(on_notice));
+  hall.claim_ = std::move(claim);
   TRY(hall.refresh());
   if (hall.events_.empty()) {
     if (!request.may_create) {
@@ -201,14 +229,4 @@ Result<const Task*> task_of(const Hall& hall, const AttemptId& attempt) {
   return task;
 }
 
-namespace {
-
-// The user's own repository may not know our folder: it ignores itself.
-Result<void> ignore_runs(const fs::path& runs) {
-  if (fs::exists(runs / ".gitignore")) return {};
-  TRY(make_directories(runs));
-  return write_file(runs / ".gitignore", "*\n");
-}
-
-}  // namespace
 }  // namespace wright

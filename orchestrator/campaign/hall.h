@@ -12,6 +12,7 @@
 #include <string>
 
 #include "base/clock.h"
+#include "base/files.h"
 #include "base/result.h"
 #include "campaign/workshop.h"
 #include "core/campaign.h"
@@ -74,6 +75,7 @@ struct HallRequest {
   std::string agent = "workbench";  // Of a campaign that is opened now.
   std::optional<CommitId> base;     // Start on this commit instead of a root.
   bool may_create = true;
+  bool alone = false;  // Nobody else may run the campaign while this hall stands.
 };
 
 // Reads the whole state of a campaign and keeps it as it grows.  The journal's
@@ -122,6 +124,7 @@ class Hall {
   Result<void> take_up(const HallRequest& request);
   Result<void> inherit();
 
+  std::optional<FileLock> claim_;  // Held by who runs the campaign alone.
   Repo repo_;
   std::filesystem::path run_;  // logs/runs/<campaign>.
   Workshop workshop_;
@@ -136,6 +139,12 @@ class Hall {
   std::vector<TaskId> inherited_;
   std::vector<std::string> inherited_tests_;
 };
+
+// logs/runs, made where it is missing, and ignored by git.
+Result<std::filesystem::path> make_runs_directory(const std::filesystem::path& root);
+
+// Held while a campaign is run; answers ErrorKind::busy when somebody runs it.
+Result<FileLock> claim_campaign(const std::filesystem::path& root, const CampaignId& campaign);
 
 // logs/runs and logs/recorded of the repository that holds `root`.
 [[nodiscard]] std::filesystem::path runs_directory(const std::filesystem::path& root);

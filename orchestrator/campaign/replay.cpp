@@ -45,6 +45,7 @@ Result<Hall> open_replay(const fs::path& directory, const Recording& recording, 
   request.directory = directory;
   request.campaign = opened.campaign;
   request.agent = "recorded";
+  request.alone = true;
   if (!opened.base.empty()) request.base = opened.base;
   Repo repo = TRY(Repo::open(directory));
   const fs::path run = runs_directory(repo.root()) / opened.campaign.value;

@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "campaign/logs.h"
 #include "campaign/run_campaign.h"
+#include "campaign/settle.h"
 #include "cli/commands.h"
 #include "cli/print.h"
 #include "model/model.h"
@@ -54,6 +55,8 @@ Result<fs::path> recording_directory(const Invocation& invocation, const Argumen
 std::string campaign_or_shipped(const Repo& repo, const std::string& campaign);
 Result<void> forget_run(const Invocation& invocation, const std::string& campaign);
 std::int64_t checks_ms_of(const CampaignState& state);
+std::string landed_file(const fs::path& log, const CampaignState& state);
+int say_finished(const CampaignState& state, const std::string& remedy);
 void listen_for_interrupts();
 
 }  // namespace
@@ -112,11 +115,7 @@ Result<int> run_recorded(const Invocation& invocation, const Arguments& given,
   const auto on_notice = [&progress](const Notice& notice) { progress.show(notice); };
   Hall hall = TRY(
       open_replay(invocation.directory, recording, invocation.tools, clock, *chance, on_notice));
-  if (hall.state().closed) {
-    fmt::print("campaign {} is finished at {}: `run --again` starts over, `log {}` shows it\n",
-               campaign, short_id(hall.state().closed->closing.value), campaign);
-    return kExitDone;
-  }
+  if (hall.state().closed) return say_finished(hall.state(), "`run --again` starts over");
   fmt::print("{}\n", tinted(Tint::strong,
                             "agent: recorded (no model is called; compiling, checks and commits "
                             "are live)"));
@@ -135,6 +134,7 @@ Result<int> run_recorded(const Invocation& invocation, const Arguments& given,
   }
   summary.wall_ms = clock.steady_ms() - began;
   summary.checks_ms = checks_ms_of(hall.state());
+  summary.landed_file = landed_file(hall.run(), hall.state());
   print_last_screen(hall.state(), summary);
   if (given.timing) print_timing(hall.state(), summary);
   return summary.replay->same_ids ? kExitDone : kExitNotGood;
@@ -163,8 +163,10 @@ Result<int> run_scripted(const Invocation& invocation, const Arguments& given,
   request.spec = given.spec;
   request.campaign = CampaignId{given.campaign};
   request.agent = "scripted";
+  request.alone = true;
   Hall hall = TRY(Hall::open(request, invocation.tools, clock, *chance,
                              [&progress](const Notice& notice) { progress.show(notice); }));
+  if (hall.state().closed) return say_finished(hall.state(), "--campaign NAME starts another one");
   const std::unique_ptr<Agent> agent = make_tool_loop();
   LoopRequest loop;
   loop.agent = agent.get();
@@ -177,6 +179,7 @@ Result<int> run_scripted(const Invocation& invocation, const Arguments& given,
   RunSummary summary;
   summary.wall_ms = clock.steady_ms() - began;
   summary.checks_ms = checks_ms_of(hall.state());
+  summary.landed_file = landed_file(hall.run(), hall.state());
   print_last_screen(hall.state(), summary);
   if (given.timing) print_timing(hall.state(), summary);
   if (end == LoopEnd::exhausted) return kExitBudget;
@@ -198,7 +201,7 @@ Result<int> run_workbench(const Invocation& invocation, const Arguments& given) 
     fmt::print("ready: {}\n  tensorwright attempt open --campaign {} --task {}\n", task.value,
                hall.id().value, task.value);
   }
-  if (hall.state().closed) fmt::print("campaign {} is finished\n", hall.id().value);
+  if (hall.state().closed) return say_finished(hall.state(), "--campaign NAME starts another one");
   return kExitDone;
 }
 
@@ -219,6 +222,7 @@ Result<int> run_tuner(const Invocation& invocation, const Arguments& given) {
   summary.tuning =
       TRY(tune_on(invocation, recording.state, seconds, progress, summary.tuner_campaign));
   summary.wall_ms = clock.steady_ms() - began;
+  summary.landed_file = landed_file(recording.directory, recording.state);
   print_last_screen(recording.state, summary);
   return kExitDone;
 }
@@ -242,6 +246,7 @@ Result<TuneReport> tune_on(const Invocation& invocation, const CampaignState& st
   request.spec = Workshop(log).spec(state.revisions.empty() ? state.opened.spec_files
                                                             : state.revisions.back().spec_files);
   request.agent = "tuner";
+  request.alone = true;
   request.base = state.closed->closing;
   fmt::print("{}\n", tinted(Tint::strong, fmt::format("agent: tuner, at most {} s, on campaign/{}",
                                                       seconds, campaign)));
@@ -280,6 +285,7 @@ std::string campaign_or_shipped(const Repo& repo, const std::string& campaign) {
 
 Result<void> forget_run(const Invocation& invocation, const std::string& campaign) {
   Repo repo = TRY(Repo::open(invocation.directory));
+  const FileLock claim = TRY(claim_campaign(repo.root(), CampaignId{campaign}));
   TRY(remove_tree(runs_directory(repo.root()) / campaign));
   const std::optional<CommitId> branch = TRY(repo.branch("campaign/" + campaign));
   if (branch) TRY(repo.delete_branch("campaign/" + campaign));
@@ -294,9 +300,34 @@ std::int64_t checks_ms_of(const CampaignState& state) {
   return sum;
 }
 
+// The first file of the latest landing; none when nothing landed.
+std::string landed_file(const fs::path& log, const CampaignState& state) {
+  std::string file;
+  for (const AttemptState& attempt : state.attempts) {
+    if (!attempt.landed) continue;
+    const Result<Patch> patch = load_patch(log, attempt.submitted->patch);
+    if (!patch) continue;
+    for (const PatchEntry& entry : patch->entries) {
+      if (!entry.blob) continue;
+      file = state.opened.target + "/" + entry.path;
+      break;
+    }
+  }
+  return file;
+}
+
+int say_finished(const CampaignState& state, const std::string& remedy) {
+  fmt::print("campaign {0} is finished at {1}: {2}, `log {0}` shows it\n",
+             state.opened.campaign.value, short_id(state.closed->closing.value), remedy);
+  return kExitDone;
+}
+
+// The first one stops after the step that is being done; a second one at once,
+// which loses that step and nothing else.
 void listen_for_interrupts() {
   struct sigaction action {};
   action.sa_handler = [](int) { stop_requested = true; };
+  action.sa_flags = static_cast<int>(SA_RESETHAND);
   ::sigaction(SIGINT, &action, nullptr);
   ::sigaction(SIGTERM, &action, nullptr);
 }

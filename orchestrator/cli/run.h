@@ -17,6 +17,7 @@ struct RunSummary {
   std::optional<ReplayReport> replay;
   std::optional<TuneReport> tuning;
   std::string tuner_campaign;
+  std::string landed_file;  // A file that landed, from the repository's root.
   std::int64_t wall_ms = 0;
   std::int64_t checks_ms = 0;
 };

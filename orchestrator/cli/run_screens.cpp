@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
+#include <filesystem>
 #include <map>
 
 #include "base/text.h"
@@ -10,11 +11,13 @@
 namespace wright {
 namespace {
 
+constexpr const char* kCheat = "examples/cheats/lookup";  // In our own repository.
+
 void print_landings(const CampaignState& state);
 void print_rejections(const CampaignState& state);
 void print_ids(const ReplayReport& report);
 void print_tuning(const RunSummary& summary);
-void print_lines_to_paste(const CampaignState& state);
+void print_lines_to_paste(const CampaignState& state, const std::string& landed_file);
 
 }  // namespace
 
@@ -46,7 +49,7 @@ void print_last_screen(const CampaignState& state, const RunSummary& summary) {
   print_tuning(summary);
   fmt::print("  money        $0 (no model was called)\n");
   fmt::print("  time         {}\n", seconds_text(summary.wall_ms));
-  print_lines_to_paste(state);
+  print_lines_to_paste(state, summary.landed_file);
 }
 
 void print_timing(const CampaignState& state, const RunSummary& summary) {
@@ -124,19 +127,23 @@ void print_tuning(const RunSummary& summary) {
 }
 
 // A rejection to look at, a line to ask about, a cheat to try.
-void print_lines_to_paste(const CampaignState& state) {
+void print_lines_to_paste(const CampaignState& state, const std::string& landed_file) {
   AttemptId rejected;
   AttemptId landed;
   for (const AttemptState& attempt : state.attempts) {
     if (attempt.rejected) rejected = attempt.opened.attempt;
     if (attempt.landed) landed = attempt.opened.attempt;
   }
+  if (rejected.empty() && landed.empty()) return;
   fmt::print("\nTo look closer:\n");
   fmt::print("  ./tensorwright show {}\n", rejected.empty() ? landed.value : rejected.value);
-  fmt::print("  ./tensorwright why {}/CMakeLists.txt:1 --rev campaign/{}\n", state.opened.target,
-             state.opened.campaign.value);
-  fmt::print("  ./tensorwright judge --spec specs/example --task sum --patch examples/cheats/{}\n",
-             "lookup");
+  if (!landed_file.empty()) {
+    fmt::print("  ./tensorwright why {}:1 --rev campaign/{}\n", escape_for_terminal(landed_file),
+               state.opened.campaign.value);
+  }
+  if (std::filesystem::exists(kCheat)) {
+    fmt::print("  ./tensorwright judge --spec specs/example --task sum --patch {}\n", kCheat);
+  }
 }
 
 }  // namespace
