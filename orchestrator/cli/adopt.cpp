@@ -34,8 +34,12 @@ Result<int> adopt_command(const Invocation& invocation, const Arguments& given) 
 
 Result<int> record_command(const Invocation& invocation, const Arguments& given) {
   Repo repo = TRY(Repo::open(invocation.directory));
+  const auto run = runs_directory(repo.root()) / given.campaign;
+  if (!std::filesystem::exists(run / "events.jsonl")) {
+    return Error{ErrorKind::usage, fmt::format("no campaign {} has run here", given.campaign)};
+  }
   const auto into = recorded_directory(repo.root()) / given.campaign;
-  TRY(record_run(runs_directory(repo.root()) / given.campaign, into));
+  TRY(record_run(run, into));
   fmt::print("recorded in {}: commit it with the campaign\n", into.string());
   return kExitDone;
 }

@@ -194,6 +194,7 @@ Result<std::string> read_input() {
 // The output is the agent's to see; the exit code says how its command ended.
 Result<int> print_result(const ActionResult& result) {
   fmt::print("{}", result.output);
+  std::fflush(stdout);
   const bool is_good =
       result.outcome == "exit 0" || result.outcome == "ok" || result.outcome == "pass";
   if (!is_good) fmt::print(stderr, "[{}]\n", result.outcome);
@@ -206,7 +207,7 @@ Result<int> open_command(const Invocation& invocation, const Arguments& given) {
       TRY(open_attempt(*opened->hall, {TaskId{given.task}, given.agent, given.model, kTools}));
   const AttemptState* state = find_attempt(opened->hall->state(), id);
   const std::string brief = TRY(opened->hall->blob(state->opened.brief));
-  fmt::print("\nattempt: {}\n\n{}\n", id.value, brief);
+  fmt::print("\nattempt: {}\n\n{}\n", id.value, escape_for_terminal(brief));
   return kExitDone;
 }
 
@@ -219,6 +220,9 @@ Result<int> submit_command(const Invocation& invocation, const Arguments& given)
     const Patch patch = TRY(collect_patch(hall, id));
     TRY(submit_patch(hall, id, patch));
   }
+  if (find_attempt(hall.state(), id)->stage == AttemptStage::abandoned) {
+    TRY(open_state(hall, id));  // Says that it is over.
+  }
   const AttemptStage stage = TRY(settle(hall, id));
   if (stage == AttemptStage::landed) {
     TRY(close_campaign(hall));
@@ -227,7 +231,7 @@ Result<int> submit_command(const Invocation& invocation, const Arguments& given)
   const AttemptState* state = find_attempt(hall.state(), id);
   if (state->rejected) {
     const std::string feedback = TRY(hall.blob(state->rejected->feedback));
-    fmt::print("\n{}", feedback);
+    fmt::print("\n{}", escape_for_terminal(feedback));
   }
   return kExitNotGood;
 }

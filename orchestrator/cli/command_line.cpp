@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -15,7 +16,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+void open_closed_streams();
 fs::path this_program();
+Error usage_error(const CLI::App& app, const CLI::ParseError& fault);
 int report_error(const Error& error);
 
 constexpr const char* kAbout =
@@ -27,6 +30,7 @@ constexpr const char* kAbout =
 }  // namespace
 
 int run_command_line(int argc, char** argv) {
+  open_closed_streams();
   Invocation invocation;
   invocation.tools = tools_beside(this_program());
   Chosen chosen;
@@ -43,7 +47,8 @@ int run_command_line(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& fault) {
-    return app.exit(fault) == 0 ? kExitDone : kExitUsage;
+    const bool is_help = fault.get_exit_code() == 0;
+    return is_help ? app.exit(fault) : report_error(usage_error(app, fault));
   }
   const Result<int> done = chosen.act();
   return done ? *done : report_error(done.error());
@@ -72,13 +77,31 @@ int exit_code_of(const Error& error) {
 
 namespace {
 
+// Else the next file that is opened would be the stream, and be printed into.
+void open_closed_streams() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(stream, F_GETFD) >= 0) continue;
+    if (::open("/dev/null", O_RDWR) != stream) ::_exit(kExitWorld);
+  }
+}
+
 fs::path this_program() {
   std::array<char, PATH_MAX> buffer{};
   const ssize_t size = ::readlink("/proc/self/exe", buffer.data(), buffer.size());
   return fs::path(std::string(buffer.data(), static_cast<std::size_t>(size > 0 ? size : 0)));
 }
 
+// The parser asks for what is missing before it looks at a word that it does not
+// know, and the word is what the user wants to hear of.
+Error usage_error(const CLI::App& app, const CLI::ParseError& fault) {
+  const std::vector<std::string> unknown = app.remaining(true);
+  std::string what = unknown.empty() ? fault.what() : "unknown argument " + unknown.front();
+  if (what.rfind("A ", 0) == 0) what.front() = 'a';
+  return Error{ErrorKind::usage, what + ": see `tensorwright --help`"};
+}
+
 int report_error(const Error& error) {
+  std::fflush(stdout);
   fmt::print(stderr, "tensorwright: {}\n", escape_for_terminal(error.message));
   return exit_code_of(error);
 }

@@ -38,8 +38,10 @@ std::string tinted(Tint tint, std::string_view text) {
   return fmt::format("\x1b[{}m{}\x1b[0m", code, text);
 }
 
-void print_table(const std::vector<std::string>& head,
-                 const std::vector<std::vector<std::string>>& rows) {
+void print_table(const std::vector<std::string>& head, std::vector<std::vector<std::string>> rows) {
+  for (auto& row : rows) {
+    for (std::string& cell : row) cell = escape_for_terminal(cell);
+  }
   std::vector<std::size_t> widths(head.size(), 0);
   const auto widen = [&](const std::vector<std::string>& row) {
     for (std::size_t i = 0; i < head.size(); ++i) widths[i] = std::max(widths[i], row[i].size());

@@ -18,10 +18,9 @@ enum class Tint { plain, good, bad, faint, strong };
 // With escape codes on a terminal, else as it is.
 [[nodiscard]] std::string tinted(Tint tint, std::string_view text);
 
-// Columns aligned by the widest cell; the last one is cut at the terminal's
-// width.
-void print_table(const std::vector<std::string>& head,
-                 const std::vector<std::vector<std::string>>& rows);
+// Columns aligned by the widest cell, whatever a cell holds made safe to print;
+// the last one is cut at the terminal's width.
+void print_table(const std::vector<std::string>& head, std::vector<std::vector<std::string>> rows);
 
 // The root of every answer is a record.
 void print_json(const nlohmann::json& record);

@@ -150,7 +150,7 @@ std::vector<std::string> evidence_of(const ClauseCoverage& clause, const Campaig
   return commits;
 }
 
-Result<int> new_command(const Invocation& /*invocation*/, const Arguments& given) {
+Result<int> new_command(const Invocation& invocation, const Arguments& given) {
   TRY(check_name(given.name));
   const fs::path directory =
       (given.directory.empty() ? fs::path("specs") : fs::path(given.directory)) / given.name;
@@ -162,12 +162,13 @@ Result<int> new_command(const Invocation& /*invocation*/, const Arguments& given
     TRY(write_file(directory / path, bytes));
     fmt::print("  {}\n", (directory / path).string());
   }
+  const Spec spec = TRY(sound_spec(invocation, directory));
   fmt::print(
       "\nNext:\n"
       "  tensorwright spec lint {0}\n"
       "  tensorwright judge --spec {0} --task {1} --patch DIR   judges your own code\n"
       "  tensorwright attempt open --spec {0} --task {1}        lets an agent try\n",
-      directory.string(), given.name);
+      directory.string(), spec.tasks.front().id.value);
   return kExitDone;
 }
 
