@@ -50,7 +50,7 @@ Result<nlohmann::json> parse_json(std::string_view text, std::size_t bytes_max) 
   return value;
 }
 
-std::string in_quotes(std::string_view text) {
+std::string json_quoted(std::string_view text) {
   return canonical(std::string(text.substr(0, kQuotedMax)));
 }
 
@@ -58,7 +58,7 @@ void refuse_surplus(const nlohmann::json& given, const nlohmann::json& understoo
   if (given == understood) return;
   const nlohmann::json first = nlohmann::json::diff(understood, given).at(0);
   const char* what = first["op"] == "add" ? "has the unknown field" : "has the wrong value at";
-  throw FieldFault(fmt::format("{} {}", what, in_quotes(first["path"].get<std::string>())));
+  throw FieldFault(fmt::format("{} {}", what, json_quoted(first["path"].get<std::string>())));
 }
 
 }  // namespace wright

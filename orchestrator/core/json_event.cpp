@@ -122,7 +122,7 @@ json field_json(const T& field) {
 template <std::size_t Index = 0>
 EventBody read_body(const std::string& kind, const json& record) {
   if constexpr (Index == std::variant_size_v<EventBody>) {
-    throw FieldFault("has the unknown kind " + in_quotes(kind));
+    throw FieldFault("has the unknown kind " + json_quoted(kind));
   } else {
     std::variant_alternative_t<Index, EventBody> body;
     if (kind_of(body) != kind) return read_body<Index + 1>(kind, record);

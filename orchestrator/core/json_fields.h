@@ -30,7 +30,7 @@ struct FieldFault : std::runtime_error {
 };
 
 // Text from outside for a message: quoted, on one line, of bounded length.
-[[nodiscard]] std::string in_quotes(std::string_view text);
+[[nodiscard]] std::string json_quoted(std::string_view text);
 
 // Throws a FieldFault that names the first place where `given` says more than
 // what was read from it, which is `understood`.
@@ -94,7 +94,7 @@ struct EnumReader {
     for (std::size_t i = 0; i < words.size(); ++i) {
       if (words[i] == text) return static_cast<Enum>(i);
     }
-    throw FieldFault("has the unknown word " + in_quotes(text));
+    throw FieldFault("has the unknown word " + json_quoted(text));
   }
 };
 
