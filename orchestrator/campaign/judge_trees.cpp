@@ -17,6 +17,9 @@ Result<Judging> prepare(Repo& repo, const Workshop& workshop, const Tools& tools
                         const TreeJudging& judging);
 Result<void> build_incumbent(Repo& repo, const Workshop& workshop, const Tools& tools,
                              const CheckTable& table, const TreeJudging& judging);
+Result<void> build_gate(Repo& repo, const Workshop& workshop, const Tools& tools,
+                        const CheckTable& table, const TreeJudging& judging);
+TreeJudging judging_of_base(const TreeJudging& judging, const CheckConfig& build);
 const CheckConfig* find_check(const std::vector<CheckConfig>& checks, const std::string& name);
 fs::path if_exists(const fs::path& path);
 
@@ -25,7 +28,11 @@ fs::path if_exists(const fs::path& path);
 Result<Verdict> judge_trees(Repo& repo, const Workshop& workshop, const Tools& tools,
                             const CheckTable& table, const TreeJudging& judging,
                             const Listener& listener) {
-  TRY(build_incumbent(repo, workshop, tools, table, judging));
+  if (judging.visible_only) {
+    TRY(build_gate(repo, workshop, tools, table, judging));
+  } else {
+    TRY(build_incumbent(repo, workshop, tools, table, judging));
+  }
   const Judging prepared = TRY(prepare(repo, workshop, tools, judging));
   return judge(prepared, tools, table, listener);
 }
@@ -66,7 +73,9 @@ Result<Judging> prepare(Repo& repo, const Workshop& workshop, const Tools& tools
   request.spec = fs::absolute(judging.spec->directory);
   request.scratch = workshop.judging(judging.id);
   request.artifacts = request.scratch / "artifacts";
-  request.build_base = judging.use_caches ? if_exists(workshop.builds(base_key)) : fs::path();
+  const fs::path builds =
+      judging.visible_only ? workshop.gates(base_key) : workshop.builds(base_key);
+  request.build_base = judging.use_caches ? if_exists(builds) : fs::path();
   request.incumbent = if_exists(workshop.artifacts(base_key));
   request.cache = workshop.cache();
   request.share = tools.share;
@@ -96,11 +105,7 @@ Result<void> build_incumbent(Repo& repo, const Workshop& workshop, const Tools& 
   if (find_check(judging.checks, "bench") == nullptr || build == nullptr) return {};
   const std::string key = TRY(subtree_key(repo, judging.base, judging.spec->target));
   if (fs::exists(workshop.artifacts(key))) return {};
-  TreeJudging incumbent = judging;
-  incumbent.candidate = judging.base;
-  incumbent.id = judging.id + ".incumbent";
-  incumbent.checks = {*build};
-  incumbent.expected_tests.clear();
+  const TreeJudging incumbent = judging_of_base(judging, *build);
   const Judging prepared = TRY(prepare(repo, workshop, tools, incumbent));
   const Verdict verdict = TRY(judge(prepared, tools, table));
   if (!verdict.passed()) {
@@ -108,6 +113,31 @@ Result<void> build_incumbent(Repo& repo, const Workshop& workshop, const Tools& 
                                                   verdict.reports.back().summary)};
   }
   return workshop.promote(incumbent.id, key);
+}
+
+// Visible checks start from the landed tree in their own flavour, so that every
+// one after the first compiles what changed and nothing else.
+Result<void> build_gate(Repo& repo, const Workshop& workshop, const Tools& tools,
+                        const CheckTable& table, const TreeJudging& judging) {
+  const CheckConfig* build = find_check(judging.checks, "build");
+  const std::string key = TRY(subtree_key(repo, judging.base, judging.spec->target));
+  if (build == nullptr || !judging.use_caches || fs::exists(workshop.gates(key))) return {};
+  const TreeJudging base = judging_of_base(judging, *build);
+  Judging prepared = TRY(prepare(repo, workshop, tools, base));
+  prepared.verdicts.clear();  // A build is wanted, not a verdict.
+  const Verdict verdict = TRY(judge(prepared, tools, table));
+  if (verdict.passed()) return workshop.promote_gate(base.id, key);
+  return remove_tree(workshop.judging(base.id));
+}
+
+// Nothing but the build of what has landed.
+TreeJudging judging_of_base(const TreeJudging& judging, const CheckConfig& build) {
+  TreeJudging base = judging;
+  base.candidate = judging.base;
+  base.id = judging.id + ".base";
+  base.checks = {build};
+  base.expected_tests.clear();
+  return base;
 }
 
 const CheckConfig* find_check(const std::vector<CheckConfig>& checks, const std::string& name) {

@@ -37,6 +37,9 @@ Result<fs::path> Workshop::tree(Repo& repo, const TreeId& tree, const std::strin
 fs::path Workshop::builds(const std::string& subtree) const {
   return work_ / "builds" / subtree;
 }
+fs::path Workshop::gates(const std::string& subtree) const {
+  return work_ / "gates" / subtree;
+}
 fs::path Workshop::artifacts(const std::string& subtree) const {
   return work_ / "artifacts" / subtree;
 }
@@ -56,7 +59,14 @@ Result<void> Workshop::promote(const std::string& judging_id, const std::string&
   return remove_tree(judging(judging_id));
 }
 
+Result<void> Workshop::promote_gate(const std::string& judging_id,
+                                    const std::string& subtree) const {
+  TRY(rename_into(judging(judging_id) / "builds", gates(subtree)));
+  return remove_tree(judging(judging_id));
+}
+
 Result<void> Workshop::keep_only(const std::string& subtree) const {
+  TRY(remove_others(work_ / "gates", subtree));
   TRY(remove_others(work_ / "builds", subtree));
   TRY(remove_others(work_ / "artifacts", subtree));
   return remove_others(work_ / "trees", subtree);

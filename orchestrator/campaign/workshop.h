@@ -2,6 +2,7 @@
 //
 //   trees/<tree>     the target subtree, materialised; never written again
 //   builds/<tree>    finished build trees of a landing, a folder a flavour
+//   gates/<tree>     the same, as the visible checks build them
 //   artifacts/<tree> what its checks published (the host, ...)
 //   judgings/<id>    scratch of one judging, removed afterwards
 //   attempts/<id>    the overlay and the brief of an open attempt
@@ -37,8 +38,13 @@ class Workshop {
   [[nodiscard]] std::filesystem::path cache() const { return work_ / "cache"; }
   [[nodiscard]] std::filesystem::path verdicts() const { return work_ / "verdicts"; }
 
+  [[nodiscard]] std::filesystem::path gates(const std::string& subtree) const;
+
   // What a judging built becomes the base of the next one.
   Result<void> promote(const std::string& judging_id, const std::string& subtree) const;
+
+  // The same for the visible checks, which build otherwise.
+  Result<void> promote_gate(const std::string& judging_id, const std::string& subtree) const;
 
   // Forgets the builds and trees of everything but `subtree`.
   Result<void> keep_only(const std::string& subtree) const;

@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
+#include <future>
+#include <utility>
 
 #include "builder/build_tree.h"
 #include "builder/diagnostics.h"
@@ -16,10 +19,22 @@ using Findings = std::vector<Finding>;
 CheckReport report_of(const BuiltTree& built, Findings findings, const std::string& summary);
 void note_missing_clang(CheckReport& report);
 
+// Both compilers read at the same time.  clang++ may have missed what the build
+// was still generating, so its findings count when it has them afterwards too.
 Result<CheckReport> verify(const CheckRequest& request) {
-  BuiltTree built = TRY(build_tree(request, release_flavour()));
+  const Flavour flavour = request.visible_only ? gate_flavour() : release_flavour();
+  ConfiguredTree configured = TRY(configure_tree(request, flavour));
+  std::future<Result<SecondCompiler>> reading;
+  if (configured.built.findings.empty()) {
+    reading = std::async(std::launch::async, check_with_clang, std::cref(request),
+                         std::as_const(configured.built));
+  }
+  Result<BuiltTree> compiled = compile_tree(request, std::move(configured));
+  Result<SecondCompiler> read = reading.valid() ? reading.get() : SecondCompiler();
+  BuiltTree built = TRY(std::move(compiled));
   if (!built.findings.empty()) return report_of(built, built.findings, "does not build");
-  const SecondCompiler second = TRY(check_with_clang(request, built));
+  SecondCompiler second = TRY(std::move(read));
+  if (!second.findings.empty()) second = TRY(check_with_clang(request, built));
   if (second.version) built.toolchain += "; " + *second.version;
   Findings findings = second.findings;
   const Findings imports = TRY(check_imports(request, built));
@@ -27,10 +42,11 @@ Result<CheckReport> verify(const CheckRequest& request) {
   const Published published = TRY(publish_programs(request, built, ""));
   findings.insert(findings.end(), published.findings.begin(), published.findings.end());
   const std::string how = built.used_base ? "on the base's build" : "from nothing";
-  CheckReport report = report_of(
-      built, findings,
-      fmt::format("host and {} test programs, built {}; clang++ read {} units",
-                  std::max<std::size_t>(published.artifacts.size(), 1) - 1, how, second.units));
+  CheckReport report =
+      report_of(built, findings,
+                fmt::format("host and {} test programs, built {} ({}); clang++ read {} units",
+                            std::max<std::size_t>(published.artifacts.size(), 1) - 1, how,
+                            flavour.name, second.units));
   if (!second.version) note_missing_clang(report);
   report.artifacts = published.artifacts;
   return report;

@@ -58,7 +58,7 @@ Result<std::vector<std::string>> commands_for(const CheckRequest& request, const
   try {
     for (const json& entry : list) {
       const auto file = entry.at("file").get<std::string>();
-      const bool is_ours = file.rfind("/src/", 0) == 0;
+      const bool is_ours = file.rfind("/src/", 0) == 0;  // Not what CMake generates.
       if (!is_ours || (!all && units.count(file) == 0)) continue;
       commands.push_back(as_syntax_check(entry.at("command").get<std::string>()));
     }
@@ -88,6 +88,12 @@ std::string as_syntax_check(const std::string& command) {
   };
   const auto driver = std::find_if(words.begin(), words.end(), is_driver);
   if (driver != words.end()) words.erase(words.begin(), driver + 1);
+  // Precompiled by the other compiler; what a unit needs, it includes itself.
+  for (auto at = words.begin(); at != words.end();) {
+    const bool is_precompiled = *at == "-include" && at + 1 != words.end() &&
+                                (at + 1)->find("/cmake_pch.hxx") != std::string::npos;
+    at = is_precompiled ? words.erase(at, at + 2) : at + 1;
+  }
   const auto output = std::find(words.begin(), words.end(), "-o");
   if (output != words.end() && output + 1 != words.end()) words.erase(output, output + 2);
   return "clang++ -fsyntax-only -Werror -Wno-unknown-warning-option "

@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "builder/flavour.h"
 #include "core/check.h"
+#include "frame/toolchain.h"
 
 namespace wright {
 
@@ -24,6 +25,16 @@ struct BuiltTree {
 };
 
 Result<BuiltTree> build_tree(const CheckRequest& request, const Flavour& flavour);
+
+// The same in two steps, for whoever has work to do between them.  The second is
+// a no-op when the first had findings.
+struct ConfiguredTree {
+  BuiltTree built;
+  Tool tool;  // Ready to run in /build.
+  std::string stamp;
+};
+Result<ConfiguredTree> configure_tree(const CheckRequest& request, const Flavour& flavour);
+Result<BuiltTree> compile_tree(const CheckRequest& request, ConfiguredTree configured);
 
 // Copies `host` and every program of tests/ to the artifacts, with `prefix`
 // before "host" and "test.<name>".  What is missing or odd becomes a finding.

@@ -16,22 +16,23 @@ Result<bool> links_sanitized(const CheckRequest& request, const std::string& com
 }  // namespace
 
 Flavour release_flavour() {
-  return Flavour{"release", "g++", "Release", ""};
+  return Flavour{"release", "g++", "Release", "", false};
+}
+
+// "Gate" is a build type that CMake has no flags for.
+Flavour gate_flavour() {
+  return Flavour{"gate", "g++", "Gate", "-O0", true};
 }
 
 Result<Flavour> sanitize_flavour(const CheckRequest& request) {
   for (const char* compiler : {"clang++", "g++"}) {
     if (TRY(links_sanitized(request, compiler))) {
-      return Flavour{"sanitize", compiler, "Sanitize", kSanitizeFlags};
+      return Flavour{"sanitize", compiler, "Sanitize", kSanitizeFlags, false};
     }
   }
   return Error{
       ErrorKind::unsupported,
       "neither clang++ nor g++ has the runtime of AddressSanitizer: install libclang-rt-dev"};
-}
-
-bool is_installed(const CheckRequest& request, const std::string& program) {
-  return compiler_version(request, program).has_value();
 }
 
 namespace {

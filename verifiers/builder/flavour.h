@@ -16,6 +16,7 @@ struct Flavour {
   std::string compiler = "g++";
   std::string build_type = "Release";
   std::string cxx_flags;
+  bool is_gate = false;  // Precompiles the usual headers (kit/gate.cmake) and links with mold.
 
   bool operator==(const Flavour&) const = default;
 };
@@ -23,11 +24,12 @@ struct Flavour {
 // What lands: g++, Release.
 [[nodiscard]] Flavour release_flavour();
 
+// For the first answer to whoever writes: g++ without optimisation, on
+// precompiled headers.  Nothing lands on its word.
+[[nodiscard]] Flavour gate_flavour();
+
 // AddressSanitizer and UndefinedBehaviorSanitizer; clang++ where it and its
 // runtime are installed, else g++.
 Result<Flavour> sanitize_flavour(const CheckRequest& request);
-
-// Whether the program answers `--version` in the sandbox.
-[[nodiscard]] bool is_installed(const CheckRequest& request, const std::string& program);
 
 }  // namespace wright

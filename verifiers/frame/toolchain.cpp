@@ -58,18 +58,36 @@ std::string describe(const Isolation& isolation) {
   return parts.empty() ? isolation.rung : isolation.rung + ": " + join(parts, "; ");
 }
 
-Result<std::string> compiler_version(const CheckRequest& request, const std::string& compiler) {
+Result<std::map<std::string, std::string>> versions_of(const CheckRequest& request,
+                                                       const std::vector<std::string>& programs) {
   Tool tool;
-  tool.argv = {compiler, "--version"};
+  tool.argv = {
+      "sh", "-c",
+      R"sh(for p; do printf '%s\t%s\n' "$p" "$("$p" --version 2>/dev/null | head -n 1)"; done)sh",
+      "versions"};
+  tool.argv.insert(tool.argv.end(), programs.begin(), programs.end());
   tool.sees_candidate = false;
   tool.limits.wall = std::chrono::seconds(20);
   const RunReport report = TRY(run_tool(request, tool));
   if (!report.succeeded()) {
     return Error{ErrorKind::unsupported,
-                 fmt::format("{} does not run in the sandbox ({}): {}", compiler,
+                 fmt::format("no version can be asked for in the sandbox ({}): {}",
                              describe(report.outcome), said(report, 200))};
   }
-  return escape_for_terminal(split(report.out, '\n').front());
+  std::map<std::string, std::string> versions;
+  for (const std::string& line : split(report.out, '\n')) {
+    const std::size_t tab = line.find('\t');
+    if (tab == std::string::npos || tab + 1 == line.size()) continue;
+    versions[line.substr(0, tab)] = escape_for_terminal(line.substr(tab + 1));
+  }
+  return versions;
+}
+
+Result<std::string> compiler_version(const CheckRequest& request, const std::string& compiler) {
+  const auto versions = TRY(versions_of(request, {compiler}));
+  const auto version = versions.find(compiler);
+  if (version != versions.end()) return version->second;
+  return Error{ErrorKind::unsupported, compiler + " does not run in the sandbox"};
 }
 
 std::string said(const RunReport& report, std::size_t bytes_max) {

@@ -40,7 +40,11 @@ Result<RunReport> run_tool(const CheckRequest& request, const Tool& tool);
 // "B", or "B: memory polled; no seccomp", for CheckReport::sandbox.
 [[nodiscard]] std::string describe(const Isolation& isolation);
 
-// The first line of `<compiler> --version`, run in the sandbox.
+// The first line of `<program> --version` of each program that is there, all
+// asked in one sandbox.
+Result<std::map<std::string, std::string>> versions_of(const CheckRequest& request,
+                                                       const std::vector<std::string>& programs);
+// Of one that must be there.
 Result<std::string> compiler_version(const CheckRequest& request, const std::string& compiler);
 
 // What a failed tool said, escaped and cut, for a finding's message.
