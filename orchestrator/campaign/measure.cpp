@@ -61,7 +61,8 @@ Result<std::vector<double>> times_of(const Step& step, int rounds) {
 Measurement summed_up(const std::string& name, std::vector<double> times, double limit_ms,
                       const std::string& how) {
   std::sort(times.begin(), times.end());
-  return Measurement{name, times[times.size() / 2], times.front(), times.back(), limit_ms, how};
+  return Measurement{name, times[times.size() / 2], times.front(), times.back(), limit_ms, "ms",
+                     how};
 }
 
 Result<void> run_true(Runner& runner, const Command& command) {

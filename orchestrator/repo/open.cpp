@@ -43,6 +43,16 @@ Result<Repo> Repo::open(const fs::path& directory) {
   return Repo(std::move(state));
 }
 
+Result<Repo> Repo::init(const fs::path& directory) {
+  start_library();
+  git_repository* raw = nullptr;
+  if (git_repository_init(&raw, directory.c_str(), 0) != 0) {
+    return git_failure("make a repository in " + directory.string());
+  }
+  git_repository_free(raw);
+  return open(directory);
+}
+
 fs::path Repo::root() const {
   return fs::path(git_repository_workdir(state_->repository.get())).parent_path();
 }

@@ -55,6 +55,8 @@ class Repo {
   // no repository at all are each one clear Error.  Ignores the user's and the
   // system's git configuration.
   static Result<Repo> open(const std::filesystem::path& directory);
+  // Makes an empty one in an existing directory, for work that nobody keeps.
+  static Result<Repo> init(const std::filesystem::path& directory);
   Repo(Repo&&) noexcept;
   Repo& operator=(Repo&&) noexcept;
   ~Repo();
