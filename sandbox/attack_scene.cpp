@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <pwd.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -73,8 +74,10 @@ Scene::~Scene() {
 
 // Modes are wide open: what keeps the payload out is the sandbox alone.
 Result<void> Scene::furnish() {
-  const char* home = std::getenv("HOME");
-  facts_.home = home != nullptr && home[0] == '/' ? home : "/root";
+  // Not from HOME: whoever starts us may have set it to a directory that the
+  // payload has for itself.
+  const passwd* user = ::getpwuid(::getuid());
+  facts_.home = user != nullptr && user->pw_dir[0] == '/' ? user->pw_dir : "/root";
   secret_ = random_hex();
   core_pattern_ = read_small(kCorePattern);
   if (::chmod(facts_.directory.c_str(), 0777) != 0) return failed("cannot open the scene");

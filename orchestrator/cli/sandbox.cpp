@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
@@ -14,12 +15,13 @@ namespace {
 
 struct Arguments {
   std::vector<std::string> command;
-  bool attack = false;
+  bool only_facts = false;
 };
 
 Result<int> run_command(const Invocation& invocation, const Arguments& given);
 Result<int> probe_command(const Invocation& invocation, const Arguments& given);
-Result<int> attack_command(const Invocation& invocation);
+void print_as_json(const Probe& probe, const std::vector<Attack>& attacks);
+void print_for_people(const Probe& probe, const std::vector<Attack>& attacks);
 
 }  // namespace
 
@@ -31,7 +33,7 @@ void add_sandbox(CLI::App& app, Invocation& invocation, Chosen& chosen) {
   run->add_option("command", given->command, "After --")->required();
   run->callback(acting(chosen, invocation, given, run_command));
   CLI::App* probe = sandbox->add_subcommand("probe", "What this machine isolates, found by trying");
-  probe->add_flag("--attack", given->attack, "Try to escape, and say what held");
+  probe->add_flag("--facts", given->only_facts, "Do not try to escape; only say what is enforced");
   probe->add_flag("--json", invocation.json, "As JSON");
   probe->callback(acting(chosen, invocation, given, probe_command));
 }
@@ -48,48 +50,61 @@ Result<int> run_command(const Invocation& invocation, const Arguments& given) {
   return report.succeeded() ? kExitDone : kExitNotGood;
 }
 
+// What is enforced, and what came of trying to get round it.
 Result<int> probe_command(const Invocation& invocation, const Arguments& given) {
-  if (given.attack) return attack_command(invocation);
   const Probe probe = TRY(probe_sandbox(invocation.tools.sandbox));
   const bool isolates = !probe.isolation.rung.empty();
+  const bool is_attacked = isolates && !given.only_facts;
+  std::vector<Attack> attacks;
+  if (is_attacked) attacks = TRY(attack_sandbox(invocation.tools.sandbox));
+  const bool all_held = std::all_of(attacks.begin(), attacks.end(),
+                                    [](const Attack& attack) { return attack.held; });
   if (invocation.json) {
-    print_json({{"rung", probe.isolation.rung},
-                {"enforced", probe.isolation.enforced},
-                {"polled", probe.isolation.polled},
-                {"degraded", probe.isolation.degraded},
-                {"why", probe.why},
-                {"bwrap", probe.bwrap},
-                {"kernel", probe.kernel},
-                {"uid", probe.uid},
-                {"took_ms", probe.took_ms}});
-  } else if (isolates) {
-    fmt::print("rung      {}\nenforced  {}\npolled    {}\ndegraded  {}\n", probe.isolation.rung,
-               join(probe.isolation.enforced, ", "), join(probe.isolation.polled, ", "),
-               join(probe.isolation.degraded, ", "));
-    fmt::print("kernel    {}\nbwrap     {}\npayload   uid {}\n", probe.kernel, probe.bwrap,
-               probe.uid);
+    print_as_json(probe, attacks);
   } else {
-    fmt::print("no sandbox: {}\n", escape_for_terminal(probe.why));
+    print_for_people(probe, attacks);
   }
-  return isolates ? kExitDone : kExitWorld;
+  if (!isolates || (is_attacked && attacks.empty())) return kExitWorld;
+  return all_held ? kExitDone : kExitNotGood;
 }
 
-Result<int> attack_command(const Invocation& invocation) {
-  const std::vector<Attack> attacks = TRY(attack_sandbox(invocation.tools.sandbox));
-  bool all_held = !attacks.empty();
+void print_as_json(const Probe& probe, const std::vector<Attack>& attacks) {
   nlohmann::json list = nlohmann::json::array();
-  std::vector<std::vector<std::string>> rows;
   for (const Attack& attack : attacks) {
-    all_held = all_held && attack.held;
-    rows.push_back({attack.name, attack.held ? "held" : "BROKE", attack.detail});
     list.push_back({{"name", attack.name}, {"held", attack.held}, {"detail", attack.detail}});
   }
-  if (invocation.json) {
-    print_json({{"all_held", all_held}, {"attacks", std::move(list)}});
-  } else {
-    print_table({"attack", "result", "detail"}, rows);
+  print_json({{"rung", probe.isolation.rung},
+              {"enforced", probe.isolation.enforced},
+              {"polled", probe.isolation.polled},
+              {"degraded", probe.isolation.degraded},
+              {"why", probe.why},
+              {"bwrap", probe.bwrap},
+              {"kernel", probe.kernel},
+              {"uid", probe.uid},
+              {"took_ms", probe.took_ms},
+              {"attacks", std::move(list)}});
+}
+
+void print_for_people(const Probe& probe, const std::vector<Attack>& attacks) {
+  if (probe.isolation.rung.empty()) {
+    fmt::print("no sandbox: {}\n", escape_for_terminal(probe.why));
+    return;
   }
-  return all_held ? kExitDone : kExitNotGood;
+  fmt::print("rung      {}\nenforced  {}\npolled    {}\ndegraded  {}\n", probe.isolation.rung,
+             join(probe.isolation.enforced, ", "), join(probe.isolation.polled, ", "),
+             join(probe.isolation.degraded, ", "));
+  fmt::print("kernel    {}\nbwrap     {}\npayload   uid {}\n", probe.kernel, probe.bwrap,
+             probe.uid);
+  if (attacks.empty()) return;
+  std::vector<std::vector<std::string>> rows;
+  int held = 0;
+  for (const Attack& attack : attacks) {
+    held += attack.held ? 1 : 0;
+    rows.push_back({attack.name, attack.held ? "held" : "BROKE", attack.detail});
+  }
+  fmt::print("\n");
+  print_table({"attack", "result", "detail"}, rows);
+  fmt::print("{} of {} attacks held\n", held, attacks.size());
 }
 
 }  // namespace
