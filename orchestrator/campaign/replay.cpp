@@ -16,6 +16,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* kToolsMark = "\x1f";  // In the place of what the agent could do.
+
 // One replay in progress.
 struct Course {
   Hall& hall;
@@ -28,6 +30,7 @@ struct Course {
 Result<void> follow(Course& course, const EventBody& body);
 Result<void> follow_revision(Course& course, const SpecRevised& revised);
 Result<void> follow_opening(Course& course, const AttemptOpened& opened);
+bool has_drifted(const std::string& recorded, const std::string& today);
 Result<void> follow_submission(Course& course, const PatchSubmitted& submitted);
 Result<void> compare(Course& course, const AttemptState& recorded);
 Result<Disputed> describe_dispute(Course& course, const AttemptState& recorded,
@@ -115,14 +118,21 @@ Result<void> follow_opening(Course& course, const AttemptOpened& opened) {
   TRY(hall.record(opened));
   hall.tell({Notice::Kind::attempt_opened, opened.attempt, opened.task, opened.agent});
   const Task* task = TRY(task_of(hall, opened.attempt));
-  BriefRequest request{task, opened.number, opened.base, {}, {}};
-  const Result<std::string> today = render_brief(hall, request);
-  // Only a first brief is a function of spec and prompts alone.
-  const bool is_first = opened.number == 1;
-  if (is_first && today && brief.find(today->substr(0, today->find("\n\n"))) == std::string::npos) {
-    ++course.report.drifted;
-  }
+  const Result<std::string> today =
+      render_brief(hall, BriefRequest{task, opened.number, opened.base, {}, kToolsMark});
+  if (!today || has_drifted(brief, *today)) ++course.report.drifted;
   return {};
+}
+
+// What comes after the heading of the feedback is told by the attempts before,
+// and the tools by the kind of agent; the rest is a function of spec and prompts.
+bool has_drifted(const std::string& recorded, const std::string& today) {
+  const std::size_t tools = today.find(kToolsMark);
+  const std::string before = today.substr(0, tools);
+  if (tools == std::string::npos) return recorded != before;
+  const std::size_t begin = tools + std::string_view(kToolsMark).size();
+  const std::string after = today.substr(begin, today.find("\n## Feedback", begin) - begin);
+  return recorded.rfind(before, 0) != 0 || recorded.find(after, before.size()) == std::string::npos;
 }
 
 Result<void> follow_submission(Course& course, const PatchSubmitted& submitted) {
