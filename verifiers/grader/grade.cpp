@@ -213,8 +213,8 @@ Finding finding_of(const Grading& grading, const Case& one, int line, const std:
   Finding finding;
   finding.rule = rule;
   finding.held_out = grading.held_out;
-  finding.message =
-      fmt::format("{}:{}: \"{}\": {}", one.file, line, escape_for_terminal(one.name), message);
+  finding.message = fmt::format("{}:{}: \"{}\" [{}]: {}", one.file, line,
+                                escape_for_terminal(one.name), join(one.clauses, ", "), message);
   return finding;
 }
 
