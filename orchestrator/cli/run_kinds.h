@@ -1,0 +1,57 @@
+// What `run` does for each kind of agent, and what these have in common.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+#include "base/result.h"
+#include "cli/commands.h"
+#include "cli/print.h"
+#include "cli/run.h"
+#include "core/campaign.h"
+#include "repo/repo.h"
+
+namespace wright {
+
+struct RunArguments {
+  std::string campaign;
+  std::string spec;
+  std::string agent = "recorded";
+  std::int64_t tuner_seconds = 90;
+  bool no_selftest = false;
+  bool landed_only = false;
+  bool timing = false;
+  bool again = false;
+};
+
+// `detail` is what stands behind the colon in --agent.
+Result<int> run_recorded(const Invocation& invocation, const RunArguments& given,
+                         const std::string& detail);
+Result<int> run_scripted(const Invocation& invocation, const RunArguments& given,
+                         const std::string& detail);
+Result<int> run_workbench(const Invocation& invocation, const RunArguments& given);
+Result<int> run_tuner(const Invocation& invocation, const RunArguments& given,
+                      const std::string& detail);
+
+// Lets the tuner work on a campaign of its own, on top of the finished one, and
+// adds what came of it to the summary.
+Result<void> tune_on(const Invocation& invocation, const CampaignState& state, std::int64_t seconds,
+                     Progress& progress, RunSummary& summary);
+
+// Set by the first Ctrl-C; a second one ends the program.
+[[nodiscard]] const std::atomic<bool>& interrupted();
+void listen_for_interrupts();
+
+// The campaign that is meant, which is the first recorded one when none is named.
+[[nodiscard]] std::string campaign_or_shipped(const Repo& repo, const std::string& campaign);
+// Its branch and its log go; what is recorded stays.
+Result<void> forget_run(const Invocation& invocation, const std::string& campaign);
+// What all judgings of the campaign took.
+[[nodiscard]] std::int64_t checks_ms_of(const CampaignState& state);
+// The first file of the latest landing; none when nothing landed.
+[[nodiscard]] std::string landed_file(const std::filesystem::path& log, const CampaignState& state);
+int say_finished(const CampaignState& state, const std::string& remedy);
+
+}  // namespace wright

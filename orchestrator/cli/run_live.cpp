@@ -1,0 +1,69 @@
+// `run` with an agent that works now: a script, or somebody at the workbench.
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "campaign/run_campaign.h"
+#include "cli/run_kinds.h"
+#include "model/model.h"
+#include "plan/plan.h"
+
+namespace wright {
+
+Result<int> run_scripted(const Invocation& invocation, const RunArguments& given,
+                         const std::string& detail) {
+  if (detail.empty())
+    return Error{ErrorKind::usage, "scripted needs a file: --agent scripted:FILE"};
+  const Script script = TRY(load_script(detail));
+  SystemClock clock;
+  const std::int64_t began = clock.steady_ms();
+  const std::unique_ptr<Chance> chance = make_scripted_chance(script.clock_s);
+  Progress progress;
+  HallRequest request;
+  request.directory = invocation.directory;
+  request.spec = given.spec;
+  request.campaign = CampaignId{given.campaign};
+  request.agent = "scripted";
+  request.alone = true;
+  Hall hall = TRY(Hall::open(request, invocation.tools, clock, *chance,
+                             [&progress](const Notice& notice) { progress.show(notice); }));
+  if (hall.state().closed) return say_finished(hall.state(), "--campaign NAME starts another one");
+  const std::unique_ptr<Agent> agent = make_tool_loop();
+  LoopRequest loop;
+  loop.agent = agent.get();
+  loop.model = script.model.get();
+  loop.agent_name = "scripted";
+  loop.model_name = "a script";
+  loop.tools = "Replies come from a script.";
+  loop.stop = &interrupted();
+  const LoopEnd end = TRY(run_campaign(hall, loop));
+  RunSummary summary;
+  summary.wall_ms = clock.steady_ms() - began;
+  summary.checks_ms = checks_ms_of(hall.state());
+  summary.landed_file = landed_file(hall.run(), hall.state());
+  print_last_screen(hall.state(), summary);
+  if (given.timing) print_timing(hall.state(), summary);
+  if (end == LoopEnd::exhausted) return kExitBudget;
+  return end == LoopEnd::finished ? kExitDone : kExitNotGood;
+}
+
+// Nobody is started: it says what is ready and how to take it up.
+Result<int> run_workbench(const Invocation& invocation, const RunArguments& given) {
+  SystemClock clock;
+  const std::unique_ptr<Chance> chance = make_live_chance(clock);
+  Progress progress;
+  HallRequest request;
+  request.directory = invocation.directory;
+  request.spec = given.spec;
+  request.campaign = CampaignId{given.campaign};
+  Hall hall = TRY(Hall::open(request, invocation.tools, clock, *chance,
+                             [&progress](const Notice& notice) { progress.show(notice); }));
+  for (const TaskId& task : next_ready(hall.spec(), hall.state().landed)) {
+    fmt::print("ready: {}\n  tensorwright attempt open --campaign {} --task {}\n", task.value,
+               hall.id().value, task.value);
+  }
+  if (hall.state().closed) return say_finished(hall.state(), "--campaign NAME starts another one");
+  return kExitDone;
+}
+
+}  // namespace wright

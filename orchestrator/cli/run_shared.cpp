@@ -1,0 +1,83 @@
+// What the kinds of `run` have in common.
+#include <fmt/format.h>
+
+#include <array>
+#include <csignal>
+
+#include "base/files.h"
+#include "campaign/hall.h"
+#include "campaign/settle.h"
+#include "cli/run_kinds.h"
+
+namespace wright {
+namespace {
+
+// What `run` replays when nothing is named: the first of these that is recorded.
+constexpr std::array<const char*, 2> kShipped{"first_ops", "example"};
+
+std::atomic<bool> stop_requested{false};
+
+}  // namespace
+
+const std::atomic<bool>& interrupted() {
+  return stop_requested;
+}
+
+// The first one stops after the step that is being done; a second one at once,
+// which loses that step and nothing else.
+void listen_for_interrupts() {
+  struct sigaction action {};
+  action.sa_handler = [](int) { stop_requested = true; };
+  action.sa_flags = static_cast<int>(SA_RESETHAND);
+  ::sigaction(SIGINT, &action, nullptr);
+  ::sigaction(SIGTERM, &action, nullptr);
+}
+
+std::string campaign_or_shipped(const Repo& repo, const std::string& campaign) {
+  if (!campaign.empty()) return campaign;
+  for (const char* shipped : kShipped) {
+    if (std::filesystem::exists(recorded_directory(repo.root()) / shipped / "events.jsonl"))
+      return shipped;
+  }
+  return kShipped.front();
+}
+
+Result<void> forget_run(const Invocation& invocation, const std::string& campaign) {
+  Repo repo = TRY(Repo::open(invocation.directory));
+  const FileLock claim = TRY(claim_campaign(repo.root(), CampaignId{campaign}));
+  TRY(remove_tree(runs_directory(repo.root()) / campaign));
+  const std::optional<CommitId> branch = TRY(repo.branch("campaign/" + campaign));
+  if (branch) TRY(repo.delete_branch("campaign/" + campaign));
+  return {};
+}
+
+std::int64_t checks_ms_of(const CampaignState& state) {
+  std::int64_t sum = 0;
+  for (const AttemptState& attempt : state.attempts) {
+    if (attempt.judged) sum += attempt.judged->duration_ms;
+  }
+  return sum;
+}
+
+std::string landed_file(const std::filesystem::path& log, const CampaignState& state) {
+  std::string file;
+  for (const AttemptState& attempt : state.attempts) {
+    if (!attempt.landed) continue;
+    const Result<Patch> patch = load_patch(log, attempt.submitted->patch);
+    if (!patch) continue;
+    for (const PatchEntry& entry : patch->entries) {
+      if (!entry.blob) continue;
+      file = state.opened.target + "/" + entry.path;
+      break;
+    }
+  }
+  return file;
+}
+
+int say_finished(const CampaignState& state, const std::string& remedy) {
+  fmt::print("campaign {0} is finished at {1}: {2}, `log {0}` shows it\n",
+             state.opened.campaign.value, short_id(state.closed->closing.value), remedy);
+  return kExitDone;
+}
+
+}  // namespace wright
