@@ -3,6 +3,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
@@ -14,7 +15,9 @@
 namespace wright {
 namespace {
 
-constexpr std::chrono::milliseconds kRetry{2};
+// Between two tries: twice as long each time, up to the last.
+constexpr std::chrono::milliseconds kFirstRetry{1};
+constexpr std::chrono::milliseconds kLastRetry{50};
 
 }  // namespace
 
@@ -29,14 +32,17 @@ Result<FileLock> FileLock::lock(const std::filesystem::path& file, std::int64_t 
                  fmt::format("cannot open {}: {}", file.string(), std::strerror(errno))};
   }
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(wait_ms);
+  auto retry = kFirstRetry;
   while (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
     if (std::chrono::steady_clock::now() >= deadline) {
       ::close(fd);
-      return Error{ErrorKind::busy,
-                   fmt::format("{}: another tensorwright is at work here; wait for it or stop it",
-                               file.string())};
+      return Error{
+          ErrorKind::busy,
+          fmt::format("{}: another tensorwright is at work here; try again when it is done",
+                      file.string())};
     }
-    std::this_thread::sleep_for(kRetry);
+    std::this_thread::sleep_for(retry);
+    retry = std::min(2 * retry, kLastRetry);
   }
   return FileLock(fd);
 }

@@ -6,6 +6,7 @@
 
 #include "base/files.h"
 #include "base/text.h"
+#include "campaign/bases.h"
 #include "campaign/brief.h"
 #include "campaign/judge_trees.h"
 #include "campaign/settle.h"
@@ -28,6 +29,7 @@ Result<void> carry_patch(Hall& hall, const AttemptId& attempt, const AttemptStat
 Result<ActionResult> run_and_record(Hall& hall, const AttemptId& attempt, ActionKind kind,
                                     const std::string& subject,
                                     const std::vector<std::string>& argv, const std::string& input);
+Result<Verdict> visible_verdict(Hall& hall, const AttemptId& attempt, const Patch& patch);
 std::string output_of(const RunReport& report);
 std::string summary_of(const Verdict& verdict);
 
@@ -93,26 +95,16 @@ Result<ActionResult> note_in(Hall& hall, const AttemptId& attempt, const std::st
 
 Result<ActionResult> check_in(Hall& hall, const AttemptId& attempt) {
   const AttemptState state = TRY(open_state(hall, attempt));
-  const Task* task = TRY(task_of(hall, attempt));
   const std::int64_t began = hall.clock().steady_ms();
   const Patch patch = TRY(collect_patch(hall, attempt));
-  const CommitInfo base = TRY(hall.repo().read_commit(state.opened.base));
-  TreeJudging judging;
-  judging.spec = &hall.spec();
-  judging.task = task;
-  judging.base = base.spec.tree;
-  judging.candidate = TRY(hall.repo().apply(base.spec.tree, hall.spec().target, patch));
-  judging.landed = hall.state().landed;
-  judging.seed = seed_of(digest_of(patch), "visible");
-  judging.id = attempt.value + ".check";
-  judging.checks = visible_checks(task->checks, hall.checks());
-  judging.visible_only = true;
-  judging.all_tiers = false;
-  const Verdict verdict =
-      TRY(judge_trees(hall.repo(), hall.workshop(), hall.tools(), hall.checks(), judging));
-  TRY(remove_tree(hall.workshop().judging(judging.id)));
-  ActionResult result{verdict.passed() ? "pass" : "fail",
-                      summary_of(verdict) + (verdict.passed() ? "" : feedback_for(verdict))};
+  const std::vector<std::string> stale = TRY(stale_paths(hall, state, patch));
+  ActionResult result{"fail", "others landed in the meantime and changed " + join(stale, ", ") +
+                                  ": give up and open the next attempt\n"};
+  if (stale.empty()) {
+    const Verdict verdict = TRY(visible_verdict(hall, attempt, patch));
+    result = {verdict.passed() ? "pass" : "fail",
+              summary_of(verdict) + (verdict.passed() ? "" : feedback_for(verdict))};
+  }
   TRY(record_action(hall, attempt,
                     {ActionKind::check, "visible checks", result.outcome, "", result.output,
                      hall.clock().steady_ms() - began}));
@@ -251,6 +243,28 @@ Result<ActionResult> run_and_record(Hall& hall, const AttemptId& attempt, Action
       hall, attempt,
       {kind, subject, result.outcome, input, result.output, hall.clock().steady_ms() - began}));
   return result;
+}
+
+// On the branch's tip, as a submitted patch would be judged.
+Result<Verdict> visible_verdict(Hall& hall, const AttemptId& attempt, const Patch& patch) {
+  const Task* task = TRY(task_of(hall, attempt));
+  const CommitInfo tip = TRY(hall.repo().read_commit(hall.state().tip));
+  TreeJudging judging;
+  judging.spec = &hall.spec();
+  judging.task = task;
+  judging.base = tip.spec.tree;
+  judging.candidate = TRY(hall.repo().apply(tip.spec.tree, hall.spec().target, patch));
+  judging.landed = hall.inherited();
+  judging.landed.insert(judging.landed.end(), hall.state().landed.begin(),
+                        hall.state().landed.end());
+  judging.seed = seed_of(digest_of(patch), "visible");
+  judging.id = attempt.value + ".check";
+  judging.checks = visible_checks(task->checks, hall.checks());
+  judging.visible_only = true;
+  const Verdict verdict =
+      TRY(judge_trees(hall.repo(), hall.workshop(), hall.tools(), hall.checks(), judging));
+  TRY(remove_tree(hall.workshop().judging(judging.id)));
+  return verdict;
 }
 
 // Bytes as the agent sees them: UTF-8, controls visible, head and tail.

@@ -7,6 +7,7 @@
 
 #include "base/files.h"
 #include "base/text.h"
+#include "campaign/bases.h"
 #include "campaign/judge_trees.h"
 #include "campaign/root.h"
 #include "campaign/statement.h"
@@ -15,6 +16,7 @@
 namespace wright {
 namespace {
 
+Result<FileLock> turn_to_judge(const Hall& hall, const AttemptId& attempt);
 Result<void> step(Hall& hall, const AttemptState& attempt);
 Result<void> draw_nonce(Hall& hall, const AttemptState& attempt);
 Result<void> judge_attempt(Hall& hall, const AttemptState& attempt,
@@ -28,12 +30,9 @@ Result<void> reject(Hall& hall, const AttemptState& attempt, const std::string& 
                     const std::string& feedback);
 Result<Verdict> verdict_of(const Hall& hall, const AttemptState& attempt);
 Result<std::vector<std::string>> tests_of_last_landing(const Hall& hall);
-Result<std::vector<std::string>> stale_paths(Hall& hall, const AttemptState& attempt,
-                                             const Patch& patch);
 CommitSpec landing_commit(const Hall& hall, const AttemptState& attempt, const Task& task,
                           std::int64_t time_s);
 Listener listener_for(const Hall& hall, const AttemptState& attempt);
-bool is_settled(AttemptStage stage);
 
 }  // namespace
 
@@ -44,7 +43,7 @@ Result<void> submit_patch(Hall& hall, const AttemptId& attempt, const Patch& pat
 }
 
 Result<AttemptStage> settle(Hall& hall, const AttemptId& attempt) {
-  const FileLock lock = TRY(FileLock::try_lock(hall.run() / "settle.lock"));
+  const FileLock lock = TRY(turn_to_judge(hall, attempt));
   TRY(hall.refresh());
   for (;;) {
     const AttemptState* found = find_attempt(hall.state(), attempt);
@@ -59,7 +58,7 @@ Result<AttemptStage> settle(Hall& hall, const AttemptId& attempt) {
 
 Result<std::optional<Verdict>> screen(Hall& hall, const AttemptId& attempt,
                                       const std::vector<CheckConfig>& checks) {
-  const FileLock lock = TRY(FileLock::try_lock(hall.run() / "settle.lock"));
+  const FileLock lock = TRY(turn_to_judge(hall, attempt));
   const auto state = [&] { return *find_attempt(hall.state(), attempt); };
   TRY(draw_nonce(hall, state()));
   if (!state().nonce) return std::optional<Verdict>();
@@ -112,9 +111,19 @@ Result<Digest> store_patch(const Hall& hall, const Patch& patch) {
 
 namespace {
 
-bool is_settled(AttemptStage stage) {
-  return stage == AttemptStage::landed || stage == AttemptStage::rejected ||
-         stage == AttemptStage::abandoned;
+// One attempt of a campaign is judged at a time; the others wait for it.
+Result<FileLock> turn_to_judge(const Hall& hall, const AttemptId& attempt) {
+  constexpr std::int64_t kWaitMs = 20LL * 60 * 1000;
+  const std::filesystem::path file = hall.run() / "settle.lock";
+  Result<FileLock> lock = FileLock::try_lock(file);
+  if (lock || lock.error().kind != ErrorKind::busy) return lock;
+  hall.tell({Notice::Kind::progress, attempt, {}, "waits for an attempt that is being judged"});
+  lock = FileLock::lock(file, kWaitMs);
+  if (lock || lock.error().kind != ErrorKind::busy) return lock;
+  return Error{ErrorKind::busy,
+               fmt::format("attempt {} waited for another one that is still being judged: submit "
+                           "it again later, nothing was counted",
+                           attempt.value)};
 }
 
 Result<void> step(Hall& hall, const AttemptState& attempt) {
@@ -149,24 +158,6 @@ Result<void> draw_nonce(Hall& hall, const AttemptState& attempt) {
   const std::string nonce = TRY(hall.chance().nonce(attempt.opened.attempt));
   TRY(hall.record(NonceDrawn{attempt.opened.attempt, nonce}));
   return {};
-}
-
-// Paths of the patch that landed otherwise in the meantime.
-Result<std::vector<std::string>> stale_paths(Hall& hall, const AttemptState& attempt,
-                                             const Patch& patch) {
-  std::vector<std::string> stale;
-  if (attempt.opened.base == hall.state().tip) return stale;
-  const CommitInfo base = TRY(hall.repo().read_commit(attempt.opened.base));
-  const CommitInfo tip = TRY(hall.repo().read_commit(hall.state().tip));
-  const Patch moved =
-      TRY(hall.repo().diff(base.spec.tree, tip.spec.tree, hall.state().opened.target));
-  for (const PatchEntry& entry : patch.entries) {
-    const bool has_moved =
-        std::any_of(moved.entries.begin(), moved.entries.end(),
-                    [&](const PatchEntry& other) { return other.path == entry.path; });
-    if (has_moved) stale.push_back(entry.path);
-  }
-  return stale;
 }
 
 // With the task's own checks unless others are given.
@@ -305,7 +296,8 @@ Result<void> land(Hall& hall, const AttemptState& attempt) {
   const Digest blob = TRY(hall.put_blob(statement));
   const std::string key = TRY(subtree_key(hall.repo(), intended.tree, hall.spec().target));
   TRY(hall.workshop().promote(id.value, key));
-  TRY(hall.workshop().keep_only(key));
+  const std::set<std::string> in_use = TRY(trees_in_use(hall, id));
+  TRY(hall.workshop().keep_only(key, in_use));
   TRY(remove_tree(hall.workshop().attempt(id)));
   TRY(hall.record(Landed{id, commit, blob}));
   hall.tell({Notice::Kind::landed, id, task->id, commit.value});

@@ -10,7 +10,7 @@ namespace {
 namespace fs = std::filesystem;
 
 Result<void> rename_into(const fs::path& from, const fs::path& to);
-Result<void> remove_others(const fs::path& directory, const std::string& kept);
+Result<void> remove_others(const fs::path& directory, const std::set<std::string>& kept);
 
 }  // namespace
 
@@ -65,11 +65,14 @@ Result<void> Workshop::promote_gate(const std::string& judging_id,
   return remove_tree(judging(judging_id));
 }
 
-Result<void> Workshop::keep_only(const std::string& subtree) const {
-  TRY(remove_others(work_ / "gates", subtree));
-  TRY(remove_others(work_ / "builds", subtree));
-  TRY(remove_others(work_ / "artifacts", subtree));
-  return remove_others(work_ / "trees", subtree);
+Result<void> Workshop::keep_only(const std::string& subtree,
+                                 const std::set<std::string>& in_use) const {
+  std::set<std::string> trees = in_use;
+  trees.insert(subtree);
+  TRY(remove_others(work_ / "gates", trees));
+  TRY(remove_others(work_ / "builds", {subtree}));
+  TRY(remove_others(work_ / "artifacts", {subtree}));
+  return remove_others(work_ / "trees", trees);
 }
 
 Result<void> Workshop::sweep() const {
@@ -97,11 +100,11 @@ Result<void> rename_into(const fs::path& from, const fs::path& to) {
   return {};
 }
 
-Result<void> remove_others(const fs::path& directory, const std::string& kept) {
+Result<void> remove_others(const fs::path& directory, const std::set<std::string>& kept) {
   std::error_code failed;
   std::vector<fs::path> others;
   for (const auto& entry : fs::directory_iterator(directory, failed)) {
-    if (entry.path().filename() != kept) others.push_back(entry.path());
+    if (kept.count(entry.path().filename().string()) == 0) others.push_back(entry.path());
   }
   for (const fs::path& other : others) TRY(remove_tree(other));
   return {};

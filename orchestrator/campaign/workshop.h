@@ -13,6 +13,7 @@
 #pragma once
 
 #include <filesystem>
+#include <set>
 #include <string>
 
 #include "base/result.h"
@@ -46,8 +47,9 @@ class Workshop {
   // The same for the visible checks, which build otherwise.
   Result<void> promote_gate(const std::string& judging_id, const std::string& subtree) const;
 
-  // Forgets the builds and trees of everything but `subtree`.
-  Result<void> keep_only(const std::string& subtree) const;
+  // Forgets the builds and artifacts of everything but `subtree`, and the trees of
+  // everything but it and `in_use`.
+  Result<void> keep_only(const std::string& subtree, const std::set<std::string>& in_use) const;
 
   // Removes all scratch directories.
   Result<void> sweep() const;

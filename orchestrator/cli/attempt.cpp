@@ -98,8 +98,11 @@ Result<int> write_command(const Invocation& invocation, const Arguments& given) 
   });
 }
 Result<int> note_command(const Invocation& invocation, const Arguments& given) {
-  return in_attempt(invocation, given,
-                    [&](Hall& hall, const AttemptId& id) { return note_in(hall, id, given.text); });
+  const int code = TRY(in_attempt(invocation, given, [&](Hall& hall, const AttemptId& id) {
+    return note_in(hall, id, given.text);
+  }));
+  if (code == kExitDone) fmt::print("noted\n");
+  return code;
 }
 Result<int> check_command(const Invocation& invocation, const Arguments& given) {
   return in_attempt(invocation, given,
