@@ -1,0 +1,58 @@
+// The memory of tensors: bytes with a count of references, in one allocation.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <utility>
+
+namespace tw {
+
+inline constexpr std::size_t kStorageAlignment = 64;
+
+// The header of a storage; its bytes follow right behind it.
+class alignas(kStorageAlignment) Storage {
+ public:
+  // With one reference, which the caller owns.  Throws std::bad_alloc.
+  [[nodiscard]] static Storage* allocate(std::size_t bytes);
+  Storage(const Storage&) = delete;
+  Storage& operator=(const Storage&) = delete;
+
+  void retain() noexcept { count_.fetch_add(1, std::memory_order_relaxed); }
+  void release() noexcept {
+    if (count_.fetch_sub(1, std::memory_order_acq_rel) == 1) free(this);
+  }
+
+  [[nodiscard]] std::byte* data() noexcept { return reinterpret_cast<std::byte*>(this + 1); }
+  [[nodiscard]] std::size_t bytes() const noexcept { return bytes_; }
+
+ private:
+  explicit Storage(std::size_t bytes) noexcept : bytes_(bytes) {}
+  ~Storage() = default;
+  static void free(Storage* storage) noexcept;
+
+  std::atomic<std::size_t> count_{1};
+  std::size_t bytes_;
+};
+
+// One reference to a storage.
+class StorageRef {
+ public:
+  explicit StorageRef(Storage* storage) noexcept : storage_(storage) {}  // Takes over one.
+  StorageRef(const StorageRef& other) noexcept : storage_(other.storage_) {
+    if (storage_ != nullptr) storage_->retain();
+  }
+  StorageRef(StorageRef&& other) noexcept : storage_(std::exchange(other.storage_, nullptr)) {}
+  StorageRef& operator=(const StorageRef&) = delete;
+  StorageRef& operator=(StorageRef&&) = delete;
+  ~StorageRef() {
+    if (storage_ != nullptr) storage_->release();
+  }
+
+  [[nodiscard]] Storage* get() const noexcept { return storage_; }
+  Storage* operator->() const noexcept { return storage_; }
+
+ private:
+  Storage* storage_;
+};
+
+}  // namespace tw

@@ -1,0 +1,116 @@
+#include "tw/tensor.h"
+
+#include <limits>
+#include <utility>
+
+#include "core/fail.h"
+#include "core/tensor_impl.h"
+
+namespace tw {
+
+TensorImpl::TensorImpl(StorageRef storage, const Dims& sizes, const Dims& strides,
+                       std::int64_t offset, Dtype dtype) noexcept
+    : storage_(std::move(storage)),
+      sizes_(sizes),
+      strides_(strides),
+      offset_(offset),
+      dtype_(dtype) {
+  for (std::size_t i = sizes_.size(); i-- > 0;) {
+    if (sizes_[i] != 1 && strides_[i] != numel_) contiguous_ = false;
+    numel_ *= sizes_[i];
+  }
+  if (numel_ == 0) contiguous_ = true;
+}
+
+Tensor TensorImpl::make(StorageRef storage, const Dims& sizes, const Dims& strides,
+                        std::int64_t offset, Dtype dtype) {
+  return Tensor(new TensorImpl(std::move(storage), sizes, strides, offset, dtype));
+}
+
+void TensorImpl::free(TensorImpl* impl) noexcept {
+  delete impl;
+}
+
+Tensor new_tensor(std::string_view op, IntSpan sizes, Dtype dtype) {
+  constexpr std::int64_t kMax = std::numeric_limits<std::int64_t>::max();
+  const std::int64_t numel = numel_of(op, sizes);
+  const auto element = static_cast<std::int64_t>(bytes_of(dtype));
+  if (numel > kMax / element)
+    fail(op, "sizes " + to_text(sizes) + " take more than 2^63 - 1 bytes");
+  StorageRef storage(Storage::allocate(static_cast<std::size_t>(numel * element)));
+  return TensorImpl::make(std::move(storage), Dims(sizes), contiguous_strides(sizes), 0, dtype);
+}
+
+Tensor empty_tensor(IntSpan sizes, Dtype dtype) {
+  return new_tensor("empty_tensor", sizes, dtype);
+}
+
+Tensor::Tensor(const Tensor& other) noexcept : impl_(other.impl_) {
+  if (impl_ != nullptr) impl_->retain();
+}
+
+Tensor& Tensor::operator=(const Tensor& other) noexcept {
+  Tensor copy(other);
+  std::swap(impl_, copy.impl_);
+  return *this;
+}
+
+Tensor& Tensor::operator=(Tensor&& other) noexcept {
+  Tensor taken(std::move(other));
+  std::swap(impl_, taken.impl_);
+  return *this;
+}
+
+Tensor::~Tensor() {
+  if (impl_ != nullptr) impl_->release();
+}
+
+Dtype Tensor::dtype() const noexcept {
+  return impl_->dtype();
+}
+
+int Tensor::rank() const noexcept {
+  return impl_->rank();
+}
+
+std::int64_t Tensor::numel() const noexcept {
+  return impl_->numel();
+}
+
+IntSpan Tensor::sizes() const noexcept {
+  return impl_->sizes();
+}
+
+IntSpan Tensor::strides() const noexcept {
+  return impl_->strides();
+}
+
+std::int64_t Tensor::size(std::int64_t dim) const {
+  return impl_->sizes()[static_cast<std::size_t>(wrap_dim("size", dim, rank()))];
+}
+
+std::int64_t Tensor::stride(std::int64_t dim) const {
+  return impl_->strides()[static_cast<std::size_t>(wrap_dim("stride", dim, rank()))];
+}
+
+std::int64_t Tensor::offset() const noexcept {
+  return impl_->offset();
+}
+
+std::int64_t Tensor::storage_numel() const noexcept {
+  return impl_->storage_numel();
+}
+
+bool Tensor::is_contiguous() const noexcept {
+  return impl_->is_contiguous();
+}
+
+void* Tensor::data() const noexcept {
+  return impl_->data();
+}
+
+bool Tensor::shares_storage_with(const Tensor& other) const noexcept {
+  return defined() && other.defined() && impl_->storage() == other.impl_->storage();
+}
+
+}  // namespace tw

@@ -1,0 +1,71 @@
+// What a Tensor points to: sizes, strides, offset, dtype, storage and a count of references.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <utility>
+
+#include "core/storage.h"
+#include "tw/dtype.h"
+#include "tw/shape.h"
+#include "tw/tensor.h"
+
+namespace tw {
+
+// Nothing but the count changes after it is made.
+class TensorImpl {
+ public:
+  // A header over this storage.  The caller has checked that sizes, strides and offset fit it.
+  [[nodiscard]] static Tensor make(StorageRef storage, const Dims& sizes, const Dims& strides,
+                                   std::int64_t offset, Dtype dtype);
+  // The same storage and dtype under other sizes, strides and offset.
+  [[nodiscard]] Tensor view(const Dims& sizes, const Dims& strides, std::int64_t offset) const {
+    return make(storage_, sizes, strides, offset, dtype_);
+  }
+  TensorImpl(const TensorImpl&) = delete;
+  TensorImpl& operator=(const TensorImpl&) = delete;
+
+  void retain() noexcept { count_.fetch_add(1, std::memory_order_relaxed); }
+  void release() noexcept {
+    if (count_.fetch_sub(1, std::memory_order_acq_rel) == 1) free(this);
+  }
+
+  [[nodiscard]] Dtype dtype() const noexcept { return dtype_; }
+  [[nodiscard]] int rank() const noexcept { return static_cast<int>(sizes_.size()); }
+  [[nodiscard]] std::int64_t numel() const noexcept { return numel_; }
+  [[nodiscard]] const Dims& sizes() const noexcept { return sizes_; }
+  [[nodiscard]] const Dims& strides() const noexcept { return strides_; }
+  [[nodiscard]] std::int64_t offset() const noexcept { return offset_; }
+  [[nodiscard]] bool is_contiguous() const noexcept { return contiguous_; }
+  [[nodiscard]] const Storage* storage() const noexcept { return storage_.get(); }
+  [[nodiscard]] std::int64_t storage_numel() const noexcept {
+    return static_cast<std::int64_t>(storage_->bytes() / bytes_of(dtype_));
+  }
+  // The first element; the storage's start if there is none, as the offset may then be anything.
+  [[nodiscard]] std::byte* data() const noexcept {
+    std::byte* start = storage_->data();
+    return numel_ == 0 ? start : start + offset_ * static_cast<std::int64_t>(bytes_of(dtype_));
+  }
+
+ private:
+  TensorImpl(StorageRef storage, const Dims& sizes, const Dims& strides, std::int64_t offset,
+             Dtype dtype) noexcept;
+  ~TensorImpl() = default;
+  static void free(TensorImpl* impl) noexcept;
+
+  std::atomic<std::size_t> count_{1};
+  StorageRef storage_;
+  Dims sizes_;
+  Dims strides_;
+  std::int64_t offset_;
+  std::int64_t numel_ = 1;
+  Dtype dtype_;
+  bool contiguous_ = true;
+};
+
+// empty_tensor for any op: throws "[op] ..." for bad sizes.
+[[nodiscard]] Tensor new_tensor(std::string_view op, IntSpan sizes, Dtype dtype);
+
+}  // namespace tw

@@ -1,0 +1,150 @@
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "core/fail.h"
+#include "core/tensor_impl.h"
+#include "cpu/matmul.h"
+#include "tw/dispatch.h"
+#include "tw/ops.h"
+
+namespace tw {
+namespace {
+
+constexpr std::string_view kOp = "matmul";
+
+// An argument as matrices [rows, columns] with the dims before them.
+struct Operand {
+  Dims batch_sizes;
+  Dims batch_strides;
+  std::int64_t rows = 1;
+  std::int64_t columns = 1;
+  cpu::Matrix matrix{nullptr, 0, 0};  // The first one.
+};
+
+[[noreturn]] void fail_sizes(const Tensor& a, const Tensor& b) {
+  fail(kOp, "sizes " + to_text(a.sizes()) + " and " + to_text(b.sizes()) + " do not multiply");
+}
+
+void check_dtypes(Dtype a, Dtype b) {
+  if (a != Dtype::f32) fail(kOp, "dtype " + std::string(name_of(a)) + " is not supported");
+  if (a != b) {
+    fail(kOp, "dtypes " + std::string(name_of(a)) + " and " + std::string(name_of(b)) + " differ");
+  }
+}
+
+// A 1-d tensor is one row where `row`, and one column elsewhere.
+Operand operand_of(const Tensor& x, bool row) {
+  const IntSpan sizes = x.sizes();
+  const IntSpan strides = x.strides();
+  const std::size_t rank = sizes.size();
+  Operand operand;
+  operand.matrix.data = x.data_as<float>();
+  if (rank > 1 || row) {
+    operand.columns = sizes[rank - 1];
+    operand.matrix.column_stride = strides[rank - 1];
+  }
+  if (rank > 1 || !row) {
+    const std::size_t dim = rank > 1 ? rank - 2 : 0;
+    operand.rows = sizes[dim];
+    operand.matrix.row_stride = strides[dim];
+  }
+  for (std::size_t i = 0; i + 2 < rank; ++i) {
+    operand.batch_sizes.push_back(sizes[i]);
+    operand.batch_strides.push_back(strides[i]);
+  }
+  return operand;
+}
+
+// Gives the batch as many dims as `sizes`, and stride 0 where it stretches; false where it does
+// not stretch to them.
+bool stretch(Operand& operand, const Dims& sizes) {
+  const std::size_t lead = sizes.size() - operand.batch_sizes.size();
+  Dims strides(sizes.size(), 0);
+  for (std::size_t i = lead; i < sizes.size(); ++i) {
+    const std::int64_t size = operand.batch_sizes[i - lead];
+    if (size == 1) continue;
+    if (size != sizes[i]) return false;
+    strides[i] = operand.batch_strides[i - lead];
+  }
+  operand.batch_sizes = sizes;
+  operand.batch_strides = strides;
+  return true;
+}
+
+// The sizes of both batches, aligned at the last one; where neither is 1 the first one's.
+Dims joint_sizes(const Dims& a, const Dims& b) {
+  Dims sizes = a.size() < b.size() ? b : a;
+  const Dims& other = a.size() < b.size() ? a : b;
+  const std::size_t lead = sizes.size() - other.size();
+  for (std::size_t i = 0; i < other.size(); ++i)
+    if (sizes[lead + i] == 1) sizes[lead + i] = other[i];
+  return sizes;
+}
+
+// All products, one after the other, into `to`; there is at least one element in each matrix.
+void multiply(const Operand& a, const Operand& b, float* to) {
+  const Dims& sizes = a.batch_sizes;
+  const std::int64_t n = b.columns;
+  Dims index(sizes.size(), 0);
+  cpu::Matrix left = a.matrix;
+  cpu::Matrix right = b.matrix;
+  for (;;) {
+    cpu::matmul(left, right, {to, n, 1}, a.rows, a.columns, n);
+    to += a.rows * n;
+    std::size_t dim = sizes.size();
+    for (; dim > 0; --dim) {
+      const std::size_t outer = dim - 1;
+      if (++index[outer] < sizes[outer]) {
+        left.data += a.batch_strides[outer];
+        right.data += b.batch_strides[outer];
+        break;
+      }
+      left.data -= (sizes[outer] - 1) * a.batch_strides[outer];
+      right.data -= (sizes[outer] - 1) * b.batch_strides[outer];
+      index[outer] = 0;
+    }
+    if (dim == 0) return;
+  }
+}
+
+Tensor matmul_kernel(const Tensor& a, const Tensor& b) {
+  if (!a.defined() || !b.defined()) fail(kOp, "the tensor is undefined");
+  if (a.rank() == 0 || b.rank() == 0) fail_sizes(a, b);
+  check_dtypes(a.dtype(), b.dtype());
+
+  Operand left = operand_of(a, true);
+  Operand right = operand_of(b, false);
+  if (left.columns != right.rows) fail_sizes(a, b);
+  const Dims batch = joint_sizes(left.batch_sizes, right.batch_sizes);
+  if (!stretch(left, batch) || !stretch(right, batch)) fail_sizes(a, b);
+
+  Dims sizes = batch;
+  if (a.rank() > 1) sizes.push_back(left.rows);
+  if (b.rank() > 1) sizes.push_back(right.columns);
+  Tensor result = new_tensor(kOp, sizes, Dtype::f32);
+  auto* to = result.data_as<float>();
+  if (result.numel() == 0 || left.columns == 0)
+    std::fill_n(to, result.numel(), 0.0F);
+  else
+    multiply(left, right, to);
+  return result;
+}
+
+}  // namespace
+
+Tensor matmul(const Tensor& a, const Tensor& b) {
+  static const auto op = find_op(kOp).typed<Tensor(const Tensor&, const Tensor&)>();
+  return op(a, b);
+}
+
+namespace ops {
+
+void register_matmul(Library& library) {
+  library.define("matmul(Tensor a, Tensor b) -> Tensor", &matmul_kernel);
+}
+
+}  // namespace ops
+}  // namespace tw

@@ -1,0 +1,110 @@
+// Products large enough for the kernel that works on packed blocks.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <vector>
+
+#include "tw/ops.h"
+
+namespace {
+
+using tw::Tensor;
+
+constexpr float kInf = std::numeric_limits<float>::infinity();
+constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
+
+// Small whole numbers, whose products and sums are exact.
+Tensor whole(std::int64_t rows, std::int64_t columns, int seed) {
+  Tensor x = tw::empty_tensor({rows, columns});
+  for (std::int64_t i = 0; i < x.numel(); ++i)
+    x.data_as<float>()[i] = static_cast<float>((i * i % 31 + i * 7 + seed) % 11 - 5);
+  return x;
+}
+
+float at(const Tensor& x, std::int64_t row, std::int64_t column) {
+  return x.data_as<float>()[row * x.stride(0) + column * x.stride(1)];
+}
+
+void expect_product(const Tensor& a, const Tensor& b) {
+  const Tensor c = tw::matmul(a, b);
+  ASSERT_EQ(c.rank(), 2);
+  ASSERT_EQ(c.size(0), a.size(0));
+  ASSERT_EQ(c.size(1), b.size(1));
+  for (std::int64_t i = 0; i < c.size(0); ++i) {
+    for (std::int64_t j = 0; j < c.size(1); ++j) {
+      float sum = 0;
+      for (std::int64_t p = 0; p < a.size(1); ++p) sum += at(a, i, p) * at(b, p, j);
+      ASSERT_EQ(at(c, i, j), sum) << "element " << i << ", " << j << " of " << a.size(0) << " x "
+                                  << a.size(1) << " x " << c.size(1);
+    }
+  }
+}
+
+}  // namespace
+
+TEST(MatmulFastTest, SizesAroundTheEdgesOfBlocks) {
+  for (const std::int64_t m : {8, 23, 48, 97})
+    for (const std::int64_t k : {8, 65, 257})
+      for (const std::int64_t n : {8, 24, 47, 49}) expect_product(whole(m, k, 1), whole(k, n, 2));
+  expect_product(whole(101, 391, 1), whole(391, 389, 2));
+  expect_product(whole(9, 800, 3), whole(800, 31, 4));
+  expect_product(whole(9, 40, 3), whole(40, 800, 4));
+}
+
+TEST(MatmulFastTest, TakesAnyStrides) {
+  expect_product(tw::transpose(whole(261, 53, 1), 0, 1), whole(261, 50, 2));
+  expect_product(whole(53, 261, 1), tw::transpose(whole(50, 261, 2), 0, 1));
+  expect_product(tw::slice(whole(53, 130, 1), 1, 1, std::nullopt, 2),
+                 tw::slice(whole(65, 123, 2), 1, 0, std::nullopt, 3));
+  expect_product(tw::expand(whole(1, 40, 1), {50, 40}), tw::expand(whole(40, 1, 2), {40, 50}));
+  expect_product(tw::as_strided(whole(1, 100, 1), {40, 60}, {1, 1}, 0),
+                 tw::as_strided(whole(1, 200, 2), {60, 45}, {2, 1}, 0));
+}
+
+TEST(MatmulFastTest, NanAndInfinitiesStayInTheirRowsAndColumns) {
+  Tensor a = tw::empty_tensor({50, 270});
+  Tensor b = tw::empty_tensor({270, 51});
+  for (std::int64_t i = 0; i < a.numel(); ++i) a.data_as<float>()[i] = 1;
+  for (std::int64_t i = 0; i < b.numel(); ++i) b.data_as<float>()[i] = 1;
+  a.data_as<float>()[49 * 270 + 269] = kInf;  // The last row, where the last panel is padded.
+  a.data_as<float>()[3 * 270 + 7] = 0;
+  b.data_as<float>()[7 * 51 + 50] = -kInf;  // The last column as well.
+  b.data_as<float>()[5 * 51 + 20] = kNan;
+  const Tensor c = tw::matmul(a, b);
+  for (std::int64_t i = 0; i < 50; ++i) {
+    for (std::int64_t j = 0; j < 51; ++j) {
+      const float value = at(c, i, j);
+      const bool undefined = j == 20 || (j == 50 && (i == 3 || i == 49));
+      if (undefined)
+        EXPECT_TRUE(std::isnan(value)) << i << ", " << j;
+      else
+        EXPECT_EQ(value, i == 49 ? kInf : j == 50 ? -kInf : i == 3 ? 269.0F : 270.0F) << i << ", " << j;
+    }
+  }
+}
+
+TEST(MatmulFastTest, RoundsAsSinglePrecisionDoes) {
+  const std::int64_t k = 600;
+  Tensor a = tw::empty_tensor({13, k});
+  Tensor b = tw::empty_tensor({k, 19});
+  for (std::int64_t i = 0; i < a.numel(); ++i)
+    a.data_as<float>()[i] = std::sin(static_cast<float>(i));
+  for (std::int64_t i = 0; i < b.numel(); ++i)
+    b.data_as<float>()[i] = std::cos(static_cast<float>(3 * i));
+  const Tensor c = tw::matmul(a, b);
+  for (std::int64_t i = 0; i < 13; ++i) {
+    for (std::int64_t j = 0; j < 19; ++j) {
+      double exact = 0;
+      double absolute = 0;
+      for (std::int64_t p = 0; p < k; ++p) {
+        const double product = static_cast<double>(at(a, i, p)) * at(b, p, j);
+        exact += product;
+        absolute += std::abs(product);
+      }
+      EXPECT_NEAR(at(c, i, j), exact, static_cast<double>(k) * std::ldexp(absolute, -23));
+    }
+  }
+}
