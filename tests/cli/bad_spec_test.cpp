@@ -25,11 +25,10 @@ class BadSpecTest : public ::testing::Test {
     const Ran lint = ask("spec lint quick");
     EXPECT_EQ(lint.exit_code, 1) << lint.out;
     EXPECT_TRUE(test::holds(lint.out, fault)) << lint.out;
+    test::run_line(repository_.path(), "echo 'clock: 1' > lands.yaml");
     for (const char* arguments :
          {"run --spec quick --agent scripted:lands.yaml", "attempt open --spec quick --task first",
-          "spec graph quick", "spec coverage quick",
           "judge --spec quick --task first --patch quick/scaffold"}) {
-      test::run_line(repository_.path(), "echo 'clock: 1' > lands.yaml");
       EXPECT_TRUE(fails_with(ask(arguments), 2, fault)) << arguments;
     }
     EXPECT_EQ(test::run_line(repository_.path(), "git branch --list 'campaign/*'").out, "");

@@ -27,6 +27,7 @@ std::vector<std::string> reading_commands() {
           "spec coverage " + spec,
           "attempt list quick",
           "doctor",
+          "sandbox probe --facts",
           "judge --task first --spec " + spec + " --patch " + test::quick_folder("forbidden")};
 }
 

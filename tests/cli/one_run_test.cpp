@@ -8,8 +8,8 @@ using test::fails_with;
 using test::Ran;
 using test::Repository;
 
-const std::string kRun = "run --spec " + test::quick_folder("quick") + " --agent scripted:" +
-                         test::quoted(test::source("tests/cli/gate.yaml").string());
+const std::string kRun = "run --spec " + test::quick_folder("quick") +
+                         " --agent scripted:" + test::quick_folder("gate.yaml");
 const std::string kProgram = test::quoted(WRIGHT_BUILD_DIR "/bin/tensorwright");
 
 // The landings.  The closing commit names the journal's hash, which holds times.
@@ -41,7 +41,7 @@ class OneRunTest : public ::testing::Test {
   Ran run_and_meanwhile(const std::string& meanwhile) const {
     const std::string script = kProgram + " " + kRun + " > run.txt 2>&1 & run=$!; exec 3> gate; " +
                                meanwhile + "; exec 3>&-; wait $run";
-    return test::run_line(repository_.path(), "timeout 120 sh -c " + test::quoted(script));
+    return test::run_line(repository_.path(), "timeout 60 sh -c " + test::quoted(script));
   }
   std::string printed_by_run() const {
     return test::run_line(repository_.path(), "cat run.txt").out;
