@@ -10,7 +10,7 @@
 //   rules                 bad only: each must be the rule of some finding
 //   at                    bad only: "<file>:<line>" of some finding with the first rule
 //   held_out              bad only: whether each finding must be marked held out
-//   writes, config, task, landed, expected_tests     as in CheckRequest
+//   writes, config, task, landed, expected_tests, visible_only     as in CheckRequest
 //   spec                  a spec directory of this repository; its scaffold begins both trees
 //   base_layers, layers   folders of this repository that are copied into both trees, into the
 //                         candidate's tree
@@ -153,6 +153,7 @@ class Bench {
     request.share = build / "share";
     request.sandbox = build / "bin" / "wright-sandbox";
     request.expected_tests = strings("expected_tests");
+    request.visible_only = expect_.value("visible_only", false);
     request.seed = std::string(64, '7');
     return request;
   }

@@ -1,0 +1,48 @@
+// What this repository holds of finished campaigns: logs, commits and the tree.
+#include <gtest/gtest.h>
+
+#include "support/program.h"
+
+namespace wright {
+namespace {
+
+using test::Ran;
+
+const std::filesystem::path kRoot = WRIGHT_SOURCE_DIR;
+
+bool is_repository() {
+  return std::filesystem::exists(kRoot / ".git");
+}
+
+TEST(RecordedTest, EveryCommitAndEveryByteOfTheLogsIsExplained) {
+  if (!is_repository()) GTEST_SKIP() << "the sources are no git repository here";
+
+  const Ran audited = test::tensorwright(kRoot, "audit");
+
+  EXPECT_EQ(audited.exit_code, 0) << audited.out;
+}
+
+TEST(RecordedTest, TheGeneratedTreeBuildsPassesItsTestsAndServesAConsumer) {
+  if (!std::filesystem::exists(kRoot / "generated_runtime")) {
+    GTEST_SKIP() << "no campaign's tree was merged here";
+  }
+  const auto scratch = TempDirectory::make("/tmp", "wright-generated-").value();
+  const std::string tree = test::quoted((kRoot / "generated_runtime").string());
+  const std::string consumer = test::quoted(test::source("tests/recorded/consumer").string());
+
+  const Ran built = test::run_line(scratch.path(), "cmake -G Ninja -S " + tree +
+                                                       " -B b >log && cmake --build b >>log && "
+                                                       "ctest --test-dir b >>log || cat log");
+  const Ran installed = test::run_line(scratch.path(), "cmake --install b --prefix $PWD/prefix");
+  const Ran used = test::run_line(
+      scratch.path(), "cmake -G Ninja -S " + consumer +
+                          " -B c -DCMAKE_PREFIX_PATH=$PWD/prefix >log && cmake --build c >>log && "
+                          "c/consumer || cat log");
+
+  EXPECT_EQ(built.out, "");
+  EXPECT_EQ(installed.exit_code, 0) << installed.out;
+  EXPECT_EQ(used.out, "23 23\n");
+}
+
+}  // namespace
+}  // namespace wright
