@@ -5,12 +5,14 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
 
 #include "base/files.h"
 #include "base/text.h"
 #include "campaign/bundle.h"
 #include "cli/find.h"
 #include "cli/print.h"
+#include "core/json.h"
 
 namespace wright {
 namespace {
@@ -22,6 +24,8 @@ struct Arguments {
   std::string directory;
   std::string file;
 };
+
+std::vector<std::string> row_of(const nlohmann::json& statement);
 
 Result<int> bundle_command(const Invocation& invocation, const Arguments& given) {
   Repo repo = TRY(Repo::open(invocation.directory));
@@ -50,10 +54,39 @@ Result<int> list_command(const Invocation& invocation, const Arguments& given) {
   Repo repo = TRY(Repo::open(invocation.directory));
   const CommitId commit = TRY(repo.resolve(given.revision));
   const CommitInfo info = TRY(repo.read_commit(commit));
-  for (const std::string& statement : TRY(evidence_about(repo.root(), info))) {
-    fmt::print("{}\n", escape_for_terminal(statement));
+  nlohmann::json statements = nlohmann::json::array();
+  for (const std::string& text : TRY(evidence_about(repo.root(), info))) {
+    nlohmann::json statement = TRY(parse_json(text));
+    statements.push_back(std::move(statement));
   }
+  if (invocation.json) {
+    print_json({{"commit", commit.value}, {"statements", std::move(statements)}});
+    return kExitDone;
+  }
+  std::vector<std::vector<std::string>> rows;
+  for (const nlohmann::json& statement : statements) rows.push_back(row_of(statement));
+  print_table({"tree", "attempt", "agent", "model", "what each check found"}, rows);
   return kExitDone;
+}
+
+// Imported statements were checked when they came in; a field that is not there
+// is shown as such all the same.
+std::vector<std::string> row_of(const nlohmann::json& statement) {
+  const auto word = [&](const char* pointer) {
+    const nlohmann::json::json_pointer at(pointer);
+    const bool is_there = statement.contains(at) && statement[at].is_string();
+    return is_there ? statement[at].get<std::string>() : std::string("?");
+  };
+  std::string checks;
+  const nlohmann::json::json_pointer reports("/predicate/verdict/reports");
+  if (statement.contains(reports)) {
+    for (const nlohmann::json& report : statement[reports]) {
+      checks += fmt::format("{}{} {}", checks.empty() ? "" : ", ", report.value("check", "?"),
+                            report.value("status", "?"));
+    }
+  }
+  return {short_id(word("/subject/0/digest/gitTree")), word("/predicate/attempt"),
+          word("/predicate/agent"), word("/predicate/model"), checks};
 }
 
 }  // namespace
@@ -76,6 +109,7 @@ void add_evidence(CLI::App& app, Invocation& invocation, Chosen& chosen) {
   import->callback(acting(chosen, invocation, given, import_command));
   CLI::App* list = evidence->add_subcommand("list", "All statements about a landing, a line each");
   list->add_option("revision", given->revision, "The landed commit")->required();
+  list->add_flag("--json", invocation.json, "The whole statements");
   list->callback(acting(chosen, invocation, given, list_command));
 }
 

@@ -23,10 +23,14 @@ class BadRecordingTest : public ::testing::Test {
     return test::tensorwright(repository_->path(), arguments);
   }
   void expect_unreadable(const std::string& why) const {
-    for (const char* arguments : {kReplay, "status", "status quick", "log", "show quick.first.1",
+    for (const char* arguments : {kReplay, "status quick", "log", "show quick.first.1",
                                   "diff quick.first.1", "adopt quick"}) {
       EXPECT_TRUE(fails_with(ask(arguments), 3, why)) << arguments;
     }
+    const Ran all = ask("status");  // A row a log, and this one is there with the reason.
+    EXPECT_EQ(all.exit_code, 3) << all.out;
+    EXPECT_TRUE(test::holds(all.out, "unreadable")) << all.out;
+    EXPECT_TRUE(test::holds(all.out, why)) << all.out;
     EXPECT_EQ(branches(), "");
   }
   std::string branches() const {

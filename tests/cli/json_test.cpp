@@ -22,6 +22,7 @@ std::vector<std::string> reading_commands() {
           "why quick_tree/README.md:1 --rev campaign/quick",
           "verify campaign/quick~1",
           "audit campaign/quick",
+          "evidence list campaign/quick~1",
           "spec lint " + spec,
           "spec graph " + spec,
           "spec coverage " + spec,
