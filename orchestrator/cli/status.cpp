@@ -87,58 +87,6 @@ Result<int> print_all(const Invocation& invocation) {
   return all_read ? kExitDone : kExitWorld;
 }
 
-Result<int> print_one(const Invocation& invocation, const std::string& campaign);
-std::vector<TaskRow> rows_of(const Spec& spec, const CampaignState& state);
-nlohmann::json json_of(const std::vector<TaskRow>& rows);
-const char* state_word(const CampaignState& state);
-
-}  // namespace
-
-void add_status(CLI::App& app, Invocation& invocation, Chosen& chosen) {
-  const auto given = std::make_shared<Arguments>();
-  CLI::App* command =
-      app.add_subcommand("status", "Where the campaigns stand, or one by its tasks");
-  command->add_option("campaign", given->campaign, "The campaign's name");
-  command->add_flag("--json", invocation.json, "As JSON");
-  command->callback(acting(chosen, invocation, given, status_command));
-}
-
-namespace {
-
-Result<int> status_command(const Invocation& invocation, const Arguments& given) {
-  return given.campaign.empty() ? print_all(invocation) : print_one(invocation, given.campaign);
-}
-
-Result<int> print_all(const Invocation& invocation) {
-  const Repo repo = TRY(Repo::open(invocation.directory));
-  nlohmann::json list = nlohmann::json::array();
-  std::vector<std::vector<std::string>> rows;
-  for (const auto& directory : all_logs(repo.root())) {
-    const Recording recording = TRY(load_recording(directory));
-    const CampaignState& state = recording.state;
-    const std::string kind = directory.parent_path().filename() == "recorded" ? "recorded" : "run";
-    const std::string last = date_text(recording.log.events.back().time_ms);
-    rows.push_back({state.opened.campaign.value, kind, state_word(state),
-                    std::to_string(state.landed.size()), std::to_string(state.attempts.size()),
-                    std::to_string(state.events), last});
-    list.push_back({{"campaign", state.opened.campaign.value},
-                    {"kind", kind},
-                    {"state", state_word(state)},
-                    {"landed", state.landed.size()},
-                    {"attempts", state.attempts.size()},
-                    {"events", state.events},
-                    {"last_event", last}});
-  }
-  if (invocation.json) {
-    print_json({{"campaigns", std::move(list)}});
-  } else if (rows.empty()) {
-    fmt::print("no campaign yet: `tensorwright run` replays the recorded one\n");
-  } else {
-    print_table({"campaign", "log", "state", "landed", "attempts", "events", "last event"}, rows);
-  }
-  return kExitDone;
-}
-
 Result<int> print_one(const Invocation& invocation, const std::string& campaign) {
   const Recording recording = TRY(find_log(invocation, campaign));
   const CampaignState& state = recording.state;
