@@ -9,9 +9,11 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <memory>
 #include <utility>
 
 #include "small_files.h"
@@ -24,6 +26,7 @@ constexpr const char* kCorePattern = "/proc/sys/kernel/core_pattern";
 
 Error failed(const std::string& what);
 Result<void> write_file(const std::string& path, const std::string& text, mode_t mode);
+std::string home_of_user();
 std::string random_hex();
 
 }  // namespace
@@ -74,10 +77,7 @@ Scene::~Scene() {
 
 // Modes are wide open: what keeps the payload out is the sandbox alone.
 Result<void> Scene::furnish() {
-  // Not from HOME: whoever starts us may have set it to a directory that the
-  // payload has for itself.
-  const passwd* user = ::getpwuid(::getuid());
-  facts_.home = user != nullptr && user->pw_dir[0] == '/' ? user->pw_dir : "/root";
+  facts_.home = home_of_user();
   secret_ = random_hex();
   core_pattern_ = read_small(kCorePattern);
   if (::chmod(facts_.directory.c_str(), 0777) != 0) return failed("cannot open the scene");
@@ -141,6 +141,16 @@ Result<void> write_file(const std::string& path, const std::string& text, mode_t
       file && ::write(file.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size());
   if (!written || ::fchmod(file.get(), mode) != 0) return failed("cannot write " + path);
   return {};
+}
+
+// Not HOME: whoever starts us may have set it to a directory that the payload
+// has for itself.  A static program has no getpwuid.
+std::string home_of_user() {
+  const std::unique_ptr<FILE, int (*)(FILE*)> users(::fopen("/etc/passwd", "re"), ::fclose);
+  while (const passwd* user = users ? ::fgetpwent(users.get()) : nullptr) {
+    if (user->pw_uid == ::getuid() && user->pw_dir[0] == '/') return user->pw_dir;
+  }
+  return "/root";
 }
 
 std::string random_hex() {

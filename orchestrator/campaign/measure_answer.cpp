@@ -106,7 +106,7 @@ Result<fs::path> write_spec(const fs::path& scratch) {
   for (auto [path, text] : new_spec_files(kName)) {
     const std::string own = "src/slug.cpp";
     const std::size_t at = path.rfind("tasks/", 0) == 0 ? text.find(own) : std::string::npos;
-    if (at != std::string::npos) text.replace(at, own.size(), own + ", " + kChanged);
+    if (at != std::string::npos) text.insert(at + own.size(), fmt::format(", {}", kChanged));
     TRY(make_directories((directory / path).parent_path()));
     TRY(write_file(directory / path, text));
   }
