@@ -14,8 +14,11 @@ namespace {
 
 constexpr double kQuickSeconds = 1.0;
 constexpr double kLongSeconds = 4.0;
-constexpr double kWorthALook = 1.0;   // Screened on, when faster at all.
-constexpr double kScreenShare = 0.5;  // Of the time; the rest is for finalists.
+constexpr double kWorthALook = 1.0;  // Screened on, when faster at all.
+// Of the time, when the last candidate, finalist and attempt may begin: all
+// checks of the last one must end within it.
+constexpr double kScreenShare = 0.4;
+constexpr double kFinalShare = 0.64;
 
 const Task* tunable_task(const Spec& spec);
 Result<AttemptId> open_candidate(Hall& hall, const Task& task, const Candidate& candidate,
@@ -36,23 +39,23 @@ Result<TuneReport> tune(Hall& hall, const TuneRequest& request) {
   const std::vector<Candidate> all = candidates(*task->tuning, hall.state().opened.root.value);
   report.combinations = static_cast<int>(all.size());
   const std::int64_t began = hall.clock().steady_ms();
-  const std::int64_t screened_by =
-      began +
-      static_cast<std::int64_t>(static_cast<double>(request.seconds_max * 1000) * kScreenShare);
+  const auto at = [&](double share) {
+    return began +
+           static_cast<std::int64_t>(static_cast<double>(request.seconds_max * 1000) * share);
+  };
   std::vector<Screened> screened;
   for (const Candidate& candidate : all) {
-    if (is_over(hall, request, screened_by)) break;
+    if (is_over(hall, request, at(kScreenShare))) break;
     screened.push_back(TRY(screen_candidate(hall, *task, candidate, kQuickSeconds)));
     ++report.tried;
   }
   std::vector<Screened> finalists = survivors(std::move(screened), kWorthALook);
   for (Screened& finalist : finalists) {
-    if (is_over(hall, request, began + request.seconds_max * 800)) break;
+    if (is_over(hall, request, at(kFinalShare))) break;
     finalist = TRY(screen_candidate(hall, *task, finalist.candidate, kLongSeconds));
   }
   finalists = survivors(std::move(finalists), kWorthALook);
-  if (finalists.empty() || is_over(hall, request, began + request.seconds_max * 1000))
-    return report;
+  if (finalists.empty() || is_over(hall, request, at(kFinalShare))) return report;
   report.best = name_of(finalists.front().candidate);
   report.best_ratio = *finalists.front().ratio;
   const Patch patch = TRY(patch_of(*task->tuning, finalists.front().candidate));

@@ -75,6 +75,13 @@ Result<void> Workshop::keep_only(const std::string& subtree,
   return remove_others(work_ / "trees", trees);
 }
 
+Result<void> Workshop::take_over(const Workshop& finished) const {
+  for (const char* folder : {"trees", "builds", "artifacts", "cache"}) {
+    TRY(rename_into(finished.work_ / folder, work_ / folder));
+  }
+  return {};
+}
+
 Result<void> Workshop::sweep() const {
   return remove_tree(work_);
 }

@@ -51,6 +51,10 @@ class Workshop {
   // everything but it and `in_use`.
   Result<void> keep_only(const std::string& subtree, const std::set<std::string>& in_use) const;
 
+  // Moves what a finished campaign built here, for one that starts on its tip.
+  // With nothing there this is no more than a slower start.
+  Result<void> take_over(const Workshop& finished) const;
+
   // Removes all scratch directories.
   Result<void> sweep() const;
 

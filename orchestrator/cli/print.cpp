@@ -214,7 +214,7 @@ void Progress::show(const Notice& notice) {
         break;
     }
   }
-  if (on_terminal_) status_line(notice);
+  if (on_terminal_ && notice.kind != Notice::Kind::closed) status_line(notice);
   std::fflush(stdout);
 }
 

@@ -45,9 +45,10 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
   void show(const Notice& notice);
+  // Before anything else is printed.
+  void clear_line() const;
 
  private:
-  void clear_line() const;
   void status_line(const Notice& notice) const;
   std::int64_t began_ms_ = 0;
   bool on_terminal_ = false;

@@ -73,10 +73,12 @@ Result<int> run_recorded(const Invocation& invocation, const RunArguments& given
   summary.replay = TRY(replay(hall, recording, {!given.landed_only, &interrupted()}));
   summary.checks_ms += checks_ms_of(hall.state());
   if (summary.replay->same_ids && given.tuner_seconds > 0) {
-    TRY(tune_on(invocation, hall.state(), given.tuner_seconds, progress, summary));
+    progress.clear_line();
+    TRY(tune_on(invocation, hall.state(), given.tuner_seconds, summary));
   }
   summary.wall_ms = clock.steady_ms() - began;
   summary.landed_file = landed_file(hall.run(), hall.state());
+  progress.clear_line();
   print_last_screen(hall.state(), summary);
   if (given.timing) print_timing(hall.state(), summary);
   return summary.replay->same_ids ? kExitDone : kExitNotGood;

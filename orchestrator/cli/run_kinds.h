@@ -38,7 +38,7 @@ Result<int> run_tuner(const Invocation& invocation, const RunArguments& given,
 // Lets the tuner work on a campaign of its own, on top of the finished one, and
 // adds what came of it to the summary.
 Result<void> tune_on(const Invocation& invocation, const CampaignState& state, std::int64_t seconds,
-                     Progress& progress, RunSummary& summary);
+                     RunSummary& summary);
 
 // Set by the first Ctrl-C; a second one ends the program.
 [[nodiscard]] const std::atomic<bool>& interrupted();

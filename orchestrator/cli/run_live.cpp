@@ -41,6 +41,7 @@ Result<int> run_scripted(const Invocation& invocation, const RunArguments& given
   summary.wall_ms = clock.steady_ms() - began;
   summary.checks_ms = checks_ms_of(hall.state());
   summary.landed_file = landed_file(hall.run(), hall.state());
+  progress.clear_line();
   print_last_screen(hall.state(), summary);
   if (given.timing) print_timing(hall.state(), summary);
   if (end == LoopEnd::exhausted) return kExitBudget;

@@ -1,6 +1,7 @@
 // `run` with the tuner, by itself or after a replay.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <memory>
 
@@ -23,10 +24,9 @@ Result<int> run_tuner(const Invocation& invocation, const RunArguments& given,
   const std::string name = campaign_or_shipped(repo, given.campaign);
   const Recording recording = TRY(log_of_campaign(repo.root(), CampaignId{name}));
   RunSummary summary;
-  Progress progress;
   const SystemClock clock;
   const std::int64_t began = clock.steady_ms();
-  TRY(tune_on(invocation, recording.state, seconds, progress, summary));
+  TRY(tune_on(invocation, recording.state, seconds, summary));
   summary.wall_ms = clock.steady_ms() - began;
   summary.landed_file = landed_file(recording.directory, recording.state);
   print_last_screen(recording.state, summary);
@@ -35,7 +35,7 @@ Result<int> run_tuner(const Invocation& invocation, const RunArguments& given,
 }
 
 Result<void> tune_on(const Invocation& invocation, const CampaignState& state, std::int64_t seconds,
-                     Progress& progress, RunSummary& summary) {
+                     RunSummary& summary) {
   if (!state.closed) {
     return Error{ErrorKind::usage,
                  fmt::format("campaign {} is not finished", state.opened.campaign.value)};
@@ -57,13 +57,18 @@ Result<void> tune_on(const Invocation& invocation, const CampaignState& state, s
   request.base = state.closed->closing;
   fmt::print("{}\n", tinted(Tint::strong, fmt::format("agent: tuner, at most {} s, on campaign/{}",
                                                       seconds, campaign)));
-  Hall hall =
-      TRY(Hall::open(request, invocation.tools, clock, *chance, [&progress](const Notice& notice) {
-        if (notice.kind == Notice::Kind::check_finished && notice.text.rfind("bench", 0) != 0) {
-          return;
-        }
-        progress.show(notice);
-      }));
+  TRY(Workshop(runs_directory(repo.root()) / campaign).take_over(Workshop(log)));
+  // The bar shows how much of the time is used: no task is left to land.
+  Progress progress;
+  const std::int64_t began = clock.steady_ms();
+  const auto on_notice = [&](Notice notice) {
+    const bool is_timing = notice.text.rfind("bench", 0) == 0;
+    if (notice.kind == Notice::Kind::check_finished && !is_timing) return;
+    notice.tasks = static_cast<int>(seconds);
+    notice.landed = static_cast<int>(std::min(seconds, (clock.steady_ms() - began) / 1000));
+    progress.show(notice);
+  };
+  Hall hall = TRY(Hall::open(request, invocation.tools, clock, *chance, on_notice));
   summary.tuning = TRY(tune(hall, {seconds, &interrupted()}));
   summary.checks_ms += checks_ms_of(hall.state());
   return {};
