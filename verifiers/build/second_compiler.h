@@ -17,8 +17,13 @@ struct SecondCompiler {
   std::vector<Finding> findings;
 };
 
+// Whether units of a gate build are read on its precompiled headers, which is
+// soon, or on nothing but what each of them includes.
+enum class Headers { precompiled, own };
+
 // `clang++ -fsyntax-only` with the flags of each unit below the candidate that
 // changed, or of all of them when a header did.
-Result<SecondCompiler> check_with_clang(const CheckRequest& request, const BuiltTree& built);
+Result<SecondCompiler> check_with_clang(const CheckRequest& request, const BuiltTree& built,
+                                        Headers headers);
 
 }  // namespace wright
