@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "base/files.h"
@@ -25,9 +26,11 @@ struct Kit {
 };
 
 Result<Kit> kit_of(const CheckRequest& request, const Flavour& flavour);
+bool is_installed(const std::string& program);
 Result<std::string> stamp_of(const CheckRequest& request, const Flavour& flavour, const Kit& kit);
 Result<Tool> tool_for(const CheckRequest& request, const BuiltTree& built, const Kit& kit);
 std::vector<std::string> configure_argv(const Flavour& flavour, const Kit& kit, bool uses_ccache);
+bool only_modifies(const CheckRequest& request);
 Result<bool> step(const CheckRequest& request, const Tool& tool, const std::string& rule,
                   BuiltTree& built);
 
@@ -48,7 +51,9 @@ Result<ConfiguredTree> configure_tree(const CheckRequest& request, const Flavour
   built.used_base = TRY(begin_from_base(request, flavour, stamp, built.directory));
   Tool tool = TRY(tool_for(request, built, kit));
   tool.argv = configure_argv(flavour, kit, tool.environment.count("CCACHE_DIR") > 0);
-  TRY(step(request, tool, "build.configure", built));
+  if (!built.used_base || !only_modifies(request)) {
+    TRY(step(request, tool, "build.configure", built));
+  }
   return ConfiguredTree{std::move(built), std::move(tool), stamp};
 }
 
@@ -68,14 +73,25 @@ namespace {
 // parts.  The unwinder may find one of those in the place of a function that
 // begins at the same address, and then an exception ends the program.
 Result<Kit> kit_of(const CheckRequest& request, const Flavour& flavour) {
-  auto versions = TRY(versions_of(request, {flavour.compiler, "cmake", "ninja", "mold", "ccache"}));
-  for (const std::string& needed : {flavour.compiler, std::string("cmake"), std::string("ninja")}) {
-    if (versions[needed].empty()) {
-      return Error{ErrorKind::unsupported, needed + " does not run in the sandbox"};
+  const std::string linker = flavour.is_gate && is_installed("mold") ? "mold" : "";
+  std::vector<std::string> named{flavour.compiler};
+  if (!linker.empty()) named.push_back(linker);
+  auto versions = TRY(versions_of(request, named));
+  if (versions[flavour.compiler].empty()) {
+    return Error{ErrorKind::unsupported, flavour.compiler + " does not run in the sandbox"};
+  }
+  for (const char* needed : {"cmake", "ninja"}) {
+    if (!is_installed(needed)) {
+      return Error{ErrorKind::unsupported, std::string(needed) + " is not installed"};
     }
   }
-  return Kit{versions[flavour.compiler], flavour.is_gate ? versions["mold"] : "",
-             !versions["ccache"].empty()};
+  return Kit{versions[flavour.compiler], versions[linker], is_installed("ccache")};
+}
+
+// The sandbox shows /usr as it is, and looks for programs nowhere else.
+bool is_installed(const std::string& program) {
+  std::error_code failed;
+  return fs::exists(fs::path("/usr/bin") / program, failed);
 }
 
 // All that a build depends on but the candidate.
@@ -133,6 +149,13 @@ std::vector<std::string> configure_argv(const Flavour& flavour, const Kit& kit, 
   if (flavour.is_gate) argv.emplace_back("-DCMAKE_PROJECT_INCLUDE=/kit/gate.cmake");
   if (!kit.linker.empty()) argv.emplace_back("-DCMAKE_EXE_LINKER_FLAGS=-fuse-ld=mold");
   return argv;
+}
+
+// Then the base is configured as this tree would be: no build file changes on a
+// base that is built upon, and nothing came or went that CMake could look for.
+bool only_modifies(const CheckRequest& request) {
+  return std::all_of(request.changes.begin(), request.changes.end(),
+                     [](const ChangedFile& file) { return file.change == Change::modified; });
 }
 
 // One tool; what it said becomes findings when it failed.  Returns whether to go on.
