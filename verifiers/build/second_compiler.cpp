@@ -82,8 +82,9 @@ Result<Reading> reading_of(const CheckRequest& request, const BuiltTree& built, 
       const std::string header = take_precompiled(words);
       const std::string made = header + ".pch";
       const bool uses_it = headers == Headers::precompiled && !header.empty();
-      const bool is_there =
-          uses_it && fs::exists(built.directory / fs::path(made).lexically_relative("/build"));
+      std::error_code failed;
+      const fs::path outside = built.directory / fs::path(made).lexically_relative("/build");
+      const bool is_there = uses_it && fs::exists(outside, failed);
       if (uses_it && !is_there && precompiled.insert(header).second) {
         std::vector<std::string> making(words.begin(), std::find(words.begin(), words.end(), "-c"));
         making.insert(making.end(), {"-x", "c++-header", header, "-o", made});
