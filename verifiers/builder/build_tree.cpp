@@ -31,6 +31,7 @@ Result<std::string> stamp_of(const CheckRequest& request, const Flavour& flavour
 Result<Tool> tool_for(const CheckRequest& request, const BuiltTree& built, const Kit& kit);
 std::vector<std::string> configure_argv(const Flavour& flavour, const Kit& kit, bool uses_ccache);
 bool only_modifies(const CheckRequest& request);
+bool is_worth_a_cache(const CheckRequest& request, const Flavour& flavour, const BuiltTree& built);
 Result<bool> step(const CheckRequest& request, const Tool& tool, const std::string& rule,
                   BuiltTree& built);
 
@@ -50,6 +51,7 @@ Result<ConfiguredTree> configure_tree(const CheckRequest& request, const Flavour
   const std::string stamp = TRY(stamp_of(request, flavour, kit));
   built.used_base = TRY(begin_from_base(request, flavour, stamp, built.directory));
   Tool tool = TRY(tool_for(request, built, kit));
+  if (!is_worth_a_cache(request, flavour, built)) tool.environment["CCACHE_DISABLE"] = "1";
   tool.argv = configure_argv(flavour, kit, tool.environment.count("CCACHE_DIR") > 0);
   if (!built.used_base || !only_modifies(request)) {
     TRY(step(request, tool, "build.configure", built));
@@ -127,6 +129,13 @@ Result<Tool> tool_for(const CheckRequest& request, const BuiltTree& built, const
                       {"CCACHE_SLOPPINESS", "pch_defines,time_macros"},
                       {"CCACHE_COMPILERCHECK", "%compiler% --version"}};
   return tool;
+}
+
+// To look for a unit, ccache preprocesses it and reads the precompiled header:
+// a fifth of a first answer, and one unit alone is new, or the verdict on it
+// would have been found.
+bool is_worth_a_cache(const CheckRequest& request, const Flavour& flavour, const BuiltTree& built) {
+  return !flavour.is_gate || !built.used_base || request.changes.size() > 1;
 }
 
 std::vector<std::string> configure_argv(const Flavour& flavour, const Kit& kit, bool uses_ccache) {
