@@ -13,7 +13,7 @@ namespace wright {
 namespace {
 
 constexpr std::size_t kWritesMax = 64;
-constexpr std::size_t kStepsMax = 50'000'000;  // Of comparing globs, in a whole spec.
+constexpr std::size_t kStepsMax = 10'000'000;  // Of comparing globs, in a whole spec.
 const char* const kScaffold = "scaffold/";
 
 struct Overlap {

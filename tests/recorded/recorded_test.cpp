@@ -30,7 +30,7 @@ TEST(RecordedTest, TheGeneratedTreeBuildsPassesItsTestsAndServesAConsumer) {
   const std::string tree = test::quoted((kRoot / "generated_runtime").string());
   const std::string consumer = test::quoted(test::source("tests/recorded/consumer").string());
 
-  const Ran built = test::run_line(scratch.path(), "cmake -G Ninja -S " + tree +
+  const Ran built = test::run_line(scratch.path(), "cmake -G Ninja -DCMAKE_BUILD_TYPE=Debug -S " + tree +
                                                        " -B b >log && cmake --build b >>log && "
                                                        "ctest --test-dir b >>log || cat log");
   const Ran installed = test::run_line(scratch.path(), "cmake --install b --prefix $PWD/prefix");

@@ -12,8 +12,8 @@ namespace {
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 // How wrong one number is: 0 right, above 1 wrong, by how many allowances.
-double excess(double got, double want, std::string_view dtype, const Tolerance& tolerance);
-double allowance(double want, std::string_view dtype, const Tolerance& tolerance);
+double excess(double got, double want, Dtype dtype, const Tolerance& tolerance);
+double allowance(double want, Dtype dtype, const Tolerance& tolerance);
 std::optional<Mismatch> compare_tensors(const Tensor& got, const Tensor& want,
                                         const Tolerance& tolerance);
 std::string worst_text(const Tensor& got, const Tensor& want, std::int64_t worst,
@@ -58,13 +58,19 @@ std::optional<Mismatch> compare_tensors(const Tensor& got, const Tensor& want,
   if (!want.wide && got.bytes == want.bytes) return std::nullopt;
   const bool is_long = want.dtype == "i64" && !want.wide && tolerance.is_exact();
   const std::int64_t count = count_of(want.sizes);
+  const Dtype dtype = want.dtype;
+  const Dtype stored = want.wide ? Dtype("f64") : dtype;
+  const auto width = static_cast<std::int64_t>(dtype.bytes());
+  const auto stored_width = static_cast<std::int64_t>(stored.bytes());
   std::int64_t wrong = 0;
   std::int64_t worst = 0;
   double worst_excess = 0;
   for (std::int64_t i = 0; i < count; ++i) {
     const auto at = static_cast<std::size_t>(i) * 8;
-    const double by = is_long ? (got.bytes.compare(at, 8, want.bytes, at, 8) == 0 ? 0 : kInfinity)
-                              : excess(element(got, i), element(want, i), want.dtype, tolerance);
+    const double by =
+        is_long ? (got.bytes.compare(at, 8, want.bytes, at, 8) == 0 ? 0 : kInfinity)
+                : excess(decoded(dtype, got.bytes.data() + i * width),
+                         decoded(stored, want.bytes.data() + i * stored_width), dtype, tolerance);
     if (by <= 1) continue;
     ++wrong;
     if (by > worst_excess) worst = i;
@@ -86,7 +92,7 @@ std::optional<Mismatch> compare_numbers(const std::vector<double>& got,
                   fmt::format("got {}, want {}", to_text(Value(got)), to_text(Value(want)))};
 }
 
-double excess(double got, double want, std::string_view dtype, const Tolerance& tolerance) {
+double excess(double got, double want, Dtype dtype, const Tolerance& tolerance) {
   const double near = rounded(dtype, want);
   if (std::isnan(near) || std::isnan(got))
     return std::isnan(near) && std::isnan(got) ? 0 : kInfinity;
@@ -101,7 +107,7 @@ double excess(double got, double want, std::string_view dtype, const Tolerance& 
   return allowed > 0 ? error / allowed : kInfinity;
 }
 
-double allowance(double want, std::string_view dtype, const Tolerance& tolerance) {
+double allowance(double want, Dtype dtype, const Tolerance& tolerance) {
   double allowed = 0;
   if (tolerance.rel) allowed = std::max(allowed, *tolerance.rel * std::fabs(want));
   if (tolerance.abs) allowed = std::max(allowed, *tolerance.abs);

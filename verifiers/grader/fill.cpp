@@ -10,14 +10,16 @@
 namespace wright {
 namespace {
 
+using Kind = Dtype::Kind;
+
 constexpr std::int64_t kSliceOffset = 3;
 
 std::uint64_t mixed(std::uint64_t x);
-double drawn(Fill fill, std::string_view dtype, std::int64_t i, Stream& stream);
-double special(std::string_view dtype, Stream& stream);
+double drawn(Fill fill, Dtype dtype, std::int64_t i, Stream& stream);
+double special(Dtype dtype, Stream& stream);
 Sizes contiguous_strides(const Sizes& sizes);
 std::vector<double> values_of(const TensorLiteral& literal, const Sizes& sizes, Stream& stream);
-std::string encoded_all(std::string_view dtype, const std::vector<double>& values);
+std::string encoded_all(Dtype dtype, const std::vector<double>& values);
 Storage sliced(Storage dense);
 std::string permuted(const Storage& dense, const Sizes& strides);
 
@@ -137,15 +139,16 @@ Sizes contiguous_strides(const Sizes& sizes) {
 
 std::vector<double> values_of(const TensorLiteral& literal, const Sizes& sizes, Stream& stream) {
   if (literal.values) return *literal.values;
-  const Fill fill = literal.fill.value_or(is_float(literal.dtype) ? Fill::normal : Fill::ints);
+  const Dtype dtype = literal.dtype;
+  const Fill fill = literal.fill.value_or(dtype.is_float() ? Fill::normal : Fill::ints);
   std::vector<double> values(static_cast<std::size_t>(count_of(sizes)));
   for (std::size_t i = 0; i < values.size(); ++i) {
-    values[i] = drawn(fill, literal.dtype, static_cast<std::int64_t>(i), stream);
+    values[i] = drawn(fill, dtype, static_cast<std::int64_t>(i), stream);
   }
   return values;
 }
 
-double drawn(Fill fill, std::string_view dtype, std::int64_t i, Stream& stream) {
+double drawn(Fill fill, Dtype dtype, std::int64_t i, Stream& stream) {
   switch (fill) {
     case Fill::normal:
       return stream.normal();
@@ -155,30 +158,31 @@ double drawn(Fill fill, std::string_view dtype, std::int64_t i, Stream& stream) 
       return std::fabs(stream.normal()) + 0.0078125;
     case Fill::ints: {
       const auto value = static_cast<double>(stream.below(17) - 8);
-      if (dtype == "bool") return std::fmod(std::fabs(value), 2);
-      return dtype == "u8" ? value + 8 : value;
+      if (dtype.kind() == Kind::boolean) return std::fmod(std::fabs(value), 2);
+      return dtype.kind() == Kind::u8 ? value + 8 : value;
     }
     case Fill::special:
       return special(dtype, stream);
     case Fill::index:
-      return dtype == "u8" || dtype == "i8" ? static_cast<double>(i % 128) : static_cast<double>(i);
+      return static_cast<double>(dtype.bytes() == 1 && dtype.kind() != Kind::boolean ? i % 128 : i);
   }
   return 0;
 }
 
 // Half of the elements are normal; the others are the corners of the format.
-double special(std::string_view dtype, Stream& stream) {
+double special(Dtype dtype, Stream& stream) {
   const double ordinary = stream.normal();
   const std::int64_t choice = stream.below(20);
-  if (!is_float(dtype)) {
-    const double top =
-        dtype == "bool" ? 1.0 : std::ldexp(1.0, 8 * static_cast<int>(bytes_of(dtype)) - 1);
-    if (choice == 0) return dtype == "u8" ? 255 : top - 1;
-    return choice == 1 && dtype != "u8" && dtype != "bool" ? -top : std::nearbyint(ordinary * 4);
+  if (!dtype.is_float()) {
+    const bool is_u8 = dtype.kind() == Kind::u8;
+    const bool is_bool = dtype.kind() == Kind::boolean;
+    const double top = is_bool ? 1.0 : std::ldexp(1.0, 8 * static_cast<int>(dtype.bytes()) - 1);
+    if (choice == 0) return is_u8 ? 255 : top - 1;
+    return choice == 1 && !is_u8 && !is_bool ? -top : std::nearbyint(ordinary * 4);
   }
   const double inf = std::numeric_limits<double>::infinity();
   const double least = spacing(dtype, 0);
-  const int top = dtype == "f16" ? 15 : dtype == "f64" ? 1023 : 127;
+  const int top = dtype.kind() == Kind::f16 ? 15 : dtype.kind() == Kind::f64 ? 1023 : 127;
   const double corners[] = {std::numeric_limits<double>::quiet_NaN(),
                             inf,
                             -inf,
@@ -192,7 +196,7 @@ double special(std::string_view dtype, Stream& stream) {
   return choice < 10 ? corners[choice] : ordinary;
 }
 
-std::string encoded_all(std::string_view dtype, const std::vector<double>& values) {
+std::string encoded_all(Dtype dtype, const std::vector<double>& values) {
   std::string bytes;
   bytes.reserve(values.size() * bytes_of(dtype));
   for (const double value : values) bytes += encoded(dtype, value);

@@ -158,13 +158,14 @@ Tensor filled(const Tensor& like, double value) {
 // Element by element, rounded to the dtype; `last_answer` means unchanged.
 Tensor mapped(const Tensor& honest, HollowKind kind) {
   Tensor result{honest.dtype, honest.sizes, "", false};
+  const Dtype dtype = honest.dtype;
   const std::int64_t count = count_of(honest.sizes);
   for (std::int64_t i = 0; i < count; ++i) {
     double value = element(honest, i);
     if (kind == HollowKind::negated) value = -value;
     if (kind == HollowKind::truncated_tail && i >= count - (count + 15) / 16) value = 0;
     if (kind == HollowKind::noise) value *= 1 + kNoise;
-    result.bytes += encoded(honest.dtype, value);
+    result.bytes += encoded(dtype, value);
   }
   return result;
 }

@@ -9,6 +9,8 @@
 #include <variant>
 #include <vector>
 
+#include "grader/dtype.h"
+
 namespace wright {
 
 using Sizes = std::vector<std::int64_t>;
@@ -32,24 +34,11 @@ struct None {
 using Value =
     std::variant<None, std::int64_t, double, bool, std::string, Sizes, std::vector<double>, Tensor>;
 
-// Bytes of an element; 0 for an unknown dtype.
-[[nodiscard]] std::size_t bytes_of(std::string_view dtype);
-[[nodiscard]] bool is_float(std::string_view dtype);
-
 // The product of the sizes, or -1 when it passes `kElementsMax` or a size is negative.
 [[nodiscard]] std::int64_t count_of(const Sizes& sizes);
 
 // Element `i` as a double: exact but for i64 beyond 2^53.
 [[nodiscard]] double element(const Tensor& tensor, std::int64_t i);
-
-// The nearest value of the dtype, ties to even; integers saturate.
-[[nodiscard]] double rounded(std::string_view dtype, double value);
-
-// The bytes of `rounded`.
-[[nodiscard]] std::string encoded(std::string_view dtype, double value);
-
-// The distance between neighbours of the dtype at this finite value; 1 for integers.
-[[nodiscard]] double spacing(std::string_view dtype, double value);
 
 // "f32[2x3]", "the string \"a\"", "3": escaped and short.
 [[nodiscard]] std::string to_text(const Value& value);
