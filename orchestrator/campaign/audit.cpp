@@ -8,6 +8,7 @@
 
 #include "campaign/hall.h"
 #include "campaign/logs.h"
+#include "campaign/restore.h"
 #include "campaign/root.h"
 #include "campaign/settle.h"
 
@@ -96,21 +97,12 @@ void audit_landing(Repo& repo, const Recording& recording, const AttemptState& a
 // Parent, patch, message and date give the very commit that landed.
 Result<void> replay_landing(Repo& repo, const Recording& recording, const AttemptState& attempt) {
   const LandingIntended& intended = *attempt.intended;
-  const Result<CommitInfo> parent = repo.read_commit(intended.parent);
-  if (!parent) return {};  // A shallow clone; the history says so.
-  const Patch patch = TRY(load_patch(recording.directory, attempt.submitted->patch));
-  const TreeId tree = TRY(repo.apply(parent->spec.tree, recording.state.opened.target, patch));
-  if (tree != intended.tree) {
+  if (!repo.read_commit(intended.parent)) return {};  // A shallow clone; the history says so.
+  const CommitSpec commit = TRY(landing_of(repo, recording, attempt));
+  if (commit.tree != intended.tree) {
     return Error{ErrorKind::journal, fmt::format("the patch gives tree {}, the log says {}",
-                                                 tree.value, intended.tree.value)};
+                                                 commit.tree.value, intended.tree.value)};
   }
-  CommitSpec commit;
-  commit.tree = tree;
-  commit.parents = {intended.parent};
-  commit.author_name = kAuthorName;
-  commit.author_email = kAuthorEmail;
-  commit.time_s = intended.time_s;
-  commit.message = TRY(read_blob(recording.directory, intended.message));
   const CommitId id = TRY(repo.commit_id(commit));
   if (id != attempt.landed->commit) {
     return Error{ErrorKind::journal, fmt::format("the log gives commit {}, and claims {}", id.value,

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "campaign/logs.h"
 #include "campaign/pinned_spec.h"
+#include "campaign/restore.h"
 #include "campaign/root.h"
 #include "core/campaign_name.h"
 
@@ -110,6 +111,11 @@ Result<void> Hall::begin(const HallRequest& request) {
                              "branch, or pass --campaign NAME",
                              request.campaign.value)};
   }
+  std::optional<CommitId> base = request.base;
+  if (!base && !spec.after.empty()) base = TRY(tip_of_earlier(repo_.root(), spec.after));
+  if (base) {
+    TRY(restore_campaign(repo_, repo_.root(), *base, workshop_, known_checks(checks_)));
+  }
   CampaignOpened opened;
   opened.campaign = request.campaign;
   opened.spec = spec.name;
@@ -117,8 +123,8 @@ Result<void> Hall::begin(const HallRequest& request) {
   opened.spec_digest = spec.digest;
   opened.held_out_digest = spec.held_out_digest;
   opened.scaffold_digest = spec.scaffold_digest;
-  opened.base = request.base.value_or(CommitId{});
-  opened.root = TRY(commit_root(repo_, spec, request.campaign, request.base));
+  opened.base = base.value_or(CommitId{});
+  opened.root = TRY(commit_root(repo_, spec, request.campaign, base));
   opened.agent = request.agent;
   {
     Journal journal = TRY(Journal::open(run_, *clock_, kLockWaitMs));

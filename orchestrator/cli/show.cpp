@@ -14,6 +14,7 @@ namespace wright {
 namespace {
 
 constexpr std::size_t kOutputShown = 2000;
+constexpr std::size_t kFindingsShown = 8;  // Of a check.
 
 struct Arguments {
   std::string id;
@@ -28,6 +29,7 @@ Result<void> print_actions(const Explanation& shown);
 Result<void> print_summary(const Explanation& shown);
 Result<void> print_patch(const Explanation& shown);
 Result<void> print_verdict(const Explanation& shown);
+void print_findings(const CheckReport& report);
 void print_end(const Explanation& shown);
 Result<nlohmann::json> json_of(const Explanation& shown);
 std::vector<ActionTaken> actions_of(const Explanation& shown);
@@ -141,8 +143,21 @@ Result<void> print_verdict(const Explanation& shown) {
     fmt::print("  check     {} {}: {} ({})\n", report.check,
                tinted(is_good ? Tint::good : Tint::bad, word_of(report.status)),
                escape_for_terminal(report.summary), seconds_text(report.duration_ms));
+    if (!is_good) print_findings(report);
   }
   return {};
+}
+
+// Held-out ones too: whoever asks here has the spec, and no agent gets to see it.
+void print_findings(const CheckReport& report) {
+  std::size_t printed = 0;
+  for (const Finding& finding : report.findings) {
+    if (finding.severity != Severity::error || printed++ >= kFindingsShown) continue;
+    const std::string place =
+        finding.file.empty() ? "" : fmt::format("{}:{}: ", finding.file, finding.line);
+    fmt::print("            {}{}: {}{}\n", finding.held_out ? "held out, " : "", finding.rule,
+               escape_for_terminal(place), escape_for_terminal(finding.message));
+  }
 }
 
 void print_end(const Explanation& shown) {
