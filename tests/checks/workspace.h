@@ -16,6 +16,7 @@
 //                         candidate's tree
 //   incumbent_layers      folders that make the incumbent, built first
 //   before                checks that run first, on the same judging
+//   needs_torch           the check may be unavailable, where libtorch-dev is not installed
 //   files, links, executable   what a repository had better not hold: text, targets, modes by path
 #pragma once
 
@@ -73,6 +74,8 @@ class Bench {
 
   [[nodiscard]] std::string at() const { return expect_.value("at", ""); }
   [[nodiscard]] bool all_held_out() const { return expect_.value("held_out", false); }
+
+  [[nodiscard]] bool needs_torch() const { return expect_.value("needs_torch", false); }
 
   // The report of the check, after those that must run before it.
   Result<CheckReport> judge() {

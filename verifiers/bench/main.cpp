@@ -11,6 +11,7 @@
 #include "frame/verifier_main.h"
 #include "grader/grade.h"
 #include "grader/oracle.h"
+#include "grader/torch.h"
 
 namespace wright {
 namespace {
@@ -20,6 +21,8 @@ using std::chrono::steady_clock;
 // Of the time, for what is not racing: processes that end, and the report.
 constexpr double kSpareShare = 0.05;
 
+Result<std::optional<std::filesystem::path>> opponent_of(const CheckRequest& request,
+                                                         const Plan& plan);
 Grades grades_of(const Plan& plan, const Race& race);
 void add_speed(CheckReport& report, const Plan& plan, const Race& race, const std::string& seed);
 void add_metrics(CheckReport& report, const Plan& plan, const Speed& speed);
@@ -33,8 +36,9 @@ Result<CheckReport> verify(const CheckRequest& request) {
   const auto time = std::chrono::duration<double>(plan.seconds * (1 - kSpareShare));
   const Moment until = began + std::chrono::duration_cast<steady_clock::duration>(time);
   const FoundArtifact candidate = TRY(find_artifact(request, "host"));
-  const FoundArtifact incumbent = TRY(find_incumbent(request, "host"));
-  const Sides sides{host_starter(request, candidate.file), host_starter(request, incumbent.file)};
+  const std::optional<std::filesystem::path> other = TRY(opponent_of(request, plan));
+  if (!other) return unavailable(kNoTorch);
+  const Sides sides{host_starter(request, candidate.file), host_starter(request, *other)};
   const Race race = TRY(run_race(plan, sides, request.seed, until));
 
   Grading grading;
@@ -46,6 +50,14 @@ Result<CheckReport> verify(const CheckRequest& request) {
   if (report.findings.empty()) add_speed(report, plan, race, request.seed);
   warn_of_settled(report, plan, race);
   return report;
+}
+
+// The host that the candidate races with; none where it would be PyTorch's.
+Result<std::optional<std::filesystem::path>> opponent_of(const CheckRequest& request,
+                                                         const Plan& plan) {
+  if (plan.against_torch) return build_torch_host(request);
+  const FoundArtifact incumbent = TRY(find_incumbent(request, "host"));
+  return std::optional<std::filesystem::path>(incumbent.file);
 }
 
 // A shape is a test: that its chains came to the right ends.

@@ -62,6 +62,11 @@ Result<Plan> Planning::run() {
   if (!(plan.seconds > 0 && plan.seconds <= kSecondsMax)) {
     return fault("seconds is a number above 0, at most 600");
   }
+  const auto against = config_.value("against", std::string("incumbent"));
+  if (against != "incumbent" && against != "torch") {
+    return fault("against is incumbent or torch");
+  }
+  plan.against_torch = against == "torch";
   if (config_.value("why", "").empty()) return fault("why must say what the chain proves");
   const std::vector<Draft> all = TRY(drafts());
   for (const Draft& draft : all) plan.shapes.push_back(TRY(shape(draft)));

@@ -21,7 +21,8 @@ struct Shape {
 struct Plan {
   std::vector<Shape> shapes;
   double ratio_min = 1;
-  double seconds = 20;  // Of the whole check.
+  double seconds = 20;         // Of the whole check.
+  bool against_torch = false;  // PyTorch takes the incumbent's place.
 };
 
 // `config` is a JSON object.  Errors (spec) begin with the task and the check.

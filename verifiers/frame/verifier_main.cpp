@@ -35,6 +35,13 @@ int verifier_main(Verify verify) {
   return std::fflush(stdout) == 0 ? done.exit_code : 2;
 }
 
+CheckReport unavailable(const std::string& why) {
+  CheckReport report;
+  report.status = CheckStatus::unavailable;
+  report.summary = why;
+  return report;
+}
+
 Verified verify_text(const std::string& request, Verify verify) {
   const SystemClock clock;
   const std::int64_t start_ms = clock.steady_ms();

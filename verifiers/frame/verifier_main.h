@@ -17,7 +17,10 @@ using Verify = Result<CheckReport> (*)(const CheckRequest&);
 // with status broken.  Returns 0 for pass, 1 for fail, 2 for all else.
 int verifier_main(Verify verify);
 
-// The same on text, for tests.
+// A report that the check cannot run here, and why.
+[[nodiscard]] CheckReport unavailable(const std::string& why);
+
+// The same as verifier_main on text, for tests.
 struct Verified {
   CheckReport report;
   int exit_code = 2;

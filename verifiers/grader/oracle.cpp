@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "exec/collect.h"
 #include "frame/toolchain.h"
+#include "grader/torch.h"
 
 namespace wright {
 namespace {
@@ -16,33 +17,47 @@ namespace fs = std::filesystem;
 
 constexpr std::int64_t kOracleBytesMax = 256 << 20;
 
+constexpr const char* kTorchHeader = "/usr/include/torch/csrc/autograd/variable.h";
+constexpr const char* kTorchLibraries[] = {"/usr/lib/x86_64-linux-gnu/libtorch_cpu.so",
+                                           "/usr/lib/aarch64-linux-gnu/libtorch_cpu.so"};
+
+// A program of ours that speaks the protocol: every .cpp of a folder.
+struct Speaker {
+  fs::path folder;
+  std::string name;                // For messages.
+  std::vector<std::string> flags;  // Besides those of the oracle.
+  std::string identity;            // Of what is linked.
+};
+
+Result<std::optional<fs::path>> build_speaker(const CheckRequest& request, const Speaker& speaker);
 Result<std::string> digest_of_sources(const fs::path& folder,
                                       const std::vector<std::string>& files);
-Result<void> compile(const CheckRequest& request, const std::vector<std::string>& sources,
-                     const fs::path& into);
+Result<void> compile(const CheckRequest& request, const Speaker& speaker,
+                     const std::vector<std::string>& sources, const fs::path& into);
 
 }  // namespace
 
+const char* const kNoTorch = "libtorch-dev is not installed: apt-get install libtorch-dev";
+
 Result<std::optional<fs::path>> build_oracle(const CheckRequest& request) {
-  const fs::path folder = request.spec / "held_out" / "oracle";
+  return build_speaker(request,
+                       {request.spec / "held_out" / "oracle", "held_out/oracle", {"-O2"}, ""});
+}
+
+Result<std::optional<fs::path>> build_torch_host(const CheckRequest& request) {
   std::error_code failed;
-  if (!fs::is_directory(folder, failed)) return std::optional<fs::path>();
-  const std::vector<std::string> files = TRY(list_files(folder));
-  std::vector<std::string> sources;
-  for (const std::string& file : files) {
-    if (fs::path(file).extension() == ".cpp") sources.push_back("/oracle/" + file);
+  if (!fs::exists(kTorchHeader, failed)) return std::optional<fs::path>();
+  std::string identity;
+  for (const char* link : kTorchLibraries) {
+    const fs::path library = fs::canonical(link, failed);  // Its name has the version.
+    if (!failed) identity += fmt::format("{} {}", library.string(), fs::file_size(library, failed));
   }
-  if (sources.empty()) return std::optional<fs::path>();
-  const fs::path kit = request.share / "kit";
-  std::string identity = TRY(digest_of_sources(folder, files));
-  const std::vector<std::string> kit_files = TRY(list_files(kit));
-  identity += TRY(digest_of_sources(kit, kit_files));
-  identity += TRY(compiler_version(request, "g++"));
-  const fs::path program = request.cache / "oracles" / sha256_hex(identity);
-  if (!request.use_caches || !fs::exists(program, failed)) {
-    TRY(compile(request, sources, program));
-  }
-  return std::optional<fs::path>(program);
+  if (identity.empty()) return std::optional<fs::path>();
+  return build_speaker(request, {request.share / "torch_host",
+                                 "the host of PyTorch",
+                                 {"-O1", "-isystem/usr/include/torch/csrc/api/include", "-ltorch",
+                                  "-ltorch_cpu", "-lc10"},
+                                 identity});
 }
 
 StartHost host_starter(const CheckRequest& request, const fs::path& program,
@@ -61,6 +76,27 @@ StartHost host_starter(const CheckRequest& request, const fs::path& program,
 
 namespace {
 
+Result<std::optional<fs::path>> build_speaker(const CheckRequest& request, const Speaker& speaker) {
+  std::error_code failed;
+  if (!fs::is_directory(speaker.folder, failed)) return std::optional<fs::path>();
+  const std::vector<std::string> files = TRY(list_files(speaker.folder));
+  std::vector<std::string> sources;
+  for (const std::string& file : files) {
+    if (fs::path(file).extension() == ".cpp") sources.push_back("/oracle/" + file);
+  }
+  if (sources.empty()) return std::optional<fs::path>();
+  const fs::path kit = request.share / "kit";
+  std::string identity = TRY(digest_of_sources(speaker.folder, files));
+  const std::vector<std::string> kit_files = TRY(list_files(kit));
+  identity += TRY(digest_of_sources(kit, kit_files));
+  identity += TRY(compiler_version(request, "g++")) + speaker.identity;
+  const fs::path program = request.cache / "oracles" / sha256_hex(identity);
+  if (!request.use_caches || !fs::exists(program, failed)) {
+    TRY(compile(request, speaker, sources, program));
+  }
+  return std::optional<fs::path>(program);
+}
+
 Result<std::string> digest_of_sources(const fs::path& folder,
                                       const std::vector<std::string>& files) {
   std::string identity;
@@ -71,20 +107,21 @@ Result<std::string> digest_of_sources(const fs::path& folder,
   return sha256_hex(identity);
 }
 
-Result<void> compile(const CheckRequest& request, const std::vector<std::string>& sources,
-                     const fs::path& into) {
+Result<void> compile(const CheckRequest& request, const Speaker& speaker,
+                     const std::vector<std::string>& sources, const fs::path& into) {
   TRY(make_directories(request.scratch));
   TRY(make_directories(into.parent_path()));
   const TempDirectory build = TRY(TempDirectory::make(request.scratch, "oracle-"));
   Tool tool;
   tool.build = build.path() / "build";
   tool.sees_candidate = false;
-  tool.mounts = {{request.spec / "held_out" / "oracle", "/oracle", false}};
-  tool.argv = {"g++", "-std=c++20", "-O2", "-I/kit", "-o", "/build/oracle"};
+  tool.mounts = {{speaker.folder, "/oracle", false}};
+  tool.argv = {"g++", "-std=c++20", "-I/kit", "-o", "/build/oracle"};
   tool.argv.insert(tool.argv.end(), sources.begin(), sources.end());
+  tool.argv.insert(tool.argv.end(), speaker.flags.begin(), speaker.flags.end());
   const RunReport report = TRY(run_tool(request, tool));
   if (!report.succeeded()) {
-    return Error{ErrorKind::spec, fmt::format("held_out/oracle does not compile ({}): {}",
+    return Error{ErrorKind::spec, fmt::format("{} does not compile ({}): {}", speaker.name,
                                               describe(report.outcome), said(report))};
   }
   const std::string bytes = TRY(collect_file(tool.build, "oracle", kOracleBytesMax));

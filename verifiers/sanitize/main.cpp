@@ -14,7 +14,6 @@ namespace {
 
 constexpr const char* kPrefix = "sanitize.";
 
-CheckReport unavailable(const std::string& why);
 CheckReport not_built(const BuiltTree& built, std::vector<Finding> findings);
 Result<void> run_programs(const CheckRequest& request, CheckReport& report);
 Result<void> run_cases(const CheckRequest& request, bool held_out, CheckReport& report);
@@ -36,13 +35,6 @@ Result<CheckReport> verify(const CheckRequest& request) {
   TRY(run_cases(request, false, report));
   TRY(run_cases(request, true, report));
   conclude(report, request);
-  return report;
-}
-
-CheckReport unavailable(const std::string& why) {
-  CheckReport report;
-  report.status = CheckStatus::unavailable;
-  report.summary = why;
   return report;
 }
 
