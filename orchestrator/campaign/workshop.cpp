@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
+
 #include "base/files.h"
 
 namespace wright {
@@ -9,7 +11,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// A visible check runs beside a landing, which must not take its trees away.
+constexpr std::chrono::hours kTreeStays{1};
+
 Result<void> rename_into(const fs::path& from, const fs::path& to);
+void mark_used(const fs::path& tree);
+bool was_used_lately(const fs::path& tree);
 Result<void> remove_others(const fs::path& directory, const std::set<std::string>& kept);
 
 }  // namespace
@@ -18,7 +25,10 @@ Result<fs::path> Workshop::tree(Repo& repo, const TreeId& tree, const std::strin
                                 const TreeId& reuse) const {
   const std::string key = TRY(subtree_key(repo, tree, prefix));
   const fs::path directory = work_ / "trees" / key;
-  if (fs::exists(directory)) return directory;
+  if (fs::exists(directory)) {
+    mark_used(directory);
+    return directory;
+  }
   TRY(make_directories(work_ / "trees"));
   const fs::path fresh = work_ / "trees" / (key + ".new");
   TRY(remove_tree(fresh));
@@ -31,6 +41,7 @@ Result<fs::path> Workshop::tree(Repo& repo, const TreeId& tree, const std::strin
   TRY(make_directories(fresh));
   TRY(repo.materialize(tree, prefix, fresh, other, other.empty() ? TreeId{} : reuse));
   TRY(rename_into(fresh, directory));
+  mark_used(directory);
   return directory;
 }
 
@@ -72,6 +83,10 @@ Result<void> Workshop::keep_only(const std::string& subtree,
   TRY(remove_others(work_ / "gates", trees));
   TRY(remove_others(work_ / "builds", {subtree}));
   TRY(remove_others(work_ / "artifacts", {subtree}));
+  std::error_code failed;
+  for (const auto& entry : fs::directory_iterator(work_ / "trees", failed)) {
+    if (was_used_lately(entry.path())) trees.insert(entry.path().filename().string());
+  }
   return remove_others(work_ / "trees", trees);
 }
 
@@ -105,6 +120,18 @@ Result<void> rename_into(const fs::path& from, const fs::path& to) {
                                             failed.message())};
   }
   return {};
+}
+
+// By the time of the directory itself, which no build looks at.
+void mark_used(const fs::path& tree) {
+  std::error_code failed;
+  fs::last_write_time(tree, fs::file_time_type::clock::now(), failed);
+}
+
+bool was_used_lately(const fs::path& tree) {
+  std::error_code failed;
+  const auto used = fs::last_write_time(tree, failed);
+  return !failed && fs::file_time_type::clock::now() - used < kTreeStays;
 }
 
 Result<void> remove_others(const fs::path& directory, const std::set<std::string>& kept) {

@@ -48,7 +48,7 @@ class Workshop {
   Result<void> promote_gate(const std::string& judging_id, const std::string& subtree) const;
 
   // Forgets the builds and artifacts of everything but `subtree`, and the trees of
-  // everything but it and `in_use`.
+  // everything but it, `in_use` and what was asked for within the last hour.
   Result<void> keep_only(const std::string& subtree, const std::set<std::string>& in_use) const;
 
   // Moves what a finished campaign built here, for one that starts on its tip.
