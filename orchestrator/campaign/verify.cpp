@@ -63,6 +63,29 @@ Result<Verification> verify(Repo& repo, const VerifyRequest& request, const Tool
   return verification;
 }
 
+Result<Verdict> measure_tip(Repo& repo, const Recording& recording, const Spec& spec,
+                            std::vector<CheckConfig> checks, const Tools& tools,
+                            const Listener& listener) {
+  const CommitInfo root = TRY(repo.read_commit(recording.state.opened.root));
+  const CommitInfo tip = TRY(repo.read_commit(recording.state.tip));
+  const CheckTable table = TRY(load_checks(tools));
+  const TempDirectory scratch =
+      TRY(TempDirectory::make(std::filesystem::temp_directory_path(), "tensorwright-measure-"));
+  TreeJudging judging;
+  judging.spec = &spec;
+  judging.task = &spec.tasks.back();
+  judging.base = root.spec.tree;
+  judging.candidate = tip.spec.tree;
+  judging.landed = recording.state.landed;
+  judging.seed = random_hex(kNonceBytes);
+  judging.id = "measured";
+  judging.checks = {CheckConfig{"build", "{}"}};
+  std::move(checks.begin(), checks.end(), std::back_inserter(judging.checks));
+  judging.use_caches = false;
+  judging.all_tiers = true;
+  return judge_trees(repo, Workshop(scratch.path()), tools, table, judging, listener);
+}
+
 namespace {
 
 Result<TreeId> parent_tree(Repo& repo, const CommitInfo& commit) {

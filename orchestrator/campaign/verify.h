@@ -1,5 +1,5 @@
 // `verify COMMIT`: rebuilds a landing in a clean sandbox, with no cache, and
-// judges it again as it was judged then.
+// judges it again as it was judged then; and other questions to what has landed.
 #pragma once
 
 #include <string>
@@ -27,6 +27,12 @@ struct Verification {
 };
 
 Result<Verification> verify(Repo& repo, const VerifyRequest& request, const Tools& tools,
+                            const Listener& listener);
+
+// These checks on the last tree of a finished campaign, one by one: no landing depends on them.
+// `spec` is the campaign's, as it was pinned.
+Result<Verdict> measure_tip(Repo& repo, const Recording& recording, const Spec& spec,
+                            std::vector<CheckConfig> checks, const Tools& tools,
                             const Listener& listener);
 
 }  // namespace wright

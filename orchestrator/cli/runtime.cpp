@@ -9,6 +9,7 @@
 #include "campaign/verify.h"
 #include "cli/find.h"
 #include "cli/print.h"
+#include "core/json.h"
 #include "exec/runner.h"
 
 namespace wright {
@@ -24,6 +25,7 @@ constexpr const char* kTestScript = " && ctest --test-dir /build --output-on-fai
 struct Arguments {
   std::string directory = kTarget;
   std::string campaign = "first_ops";
+  std::string checks;  // A file; empty: the campaign's improvements.
 };
 
 Result<int> build_command(const Invocation& invocation, const Arguments& given);
@@ -31,7 +33,8 @@ Result<int> test_command(const Invocation& invocation, const Arguments& given);
 Result<int> bench_command(const Invocation& invocation, const Arguments& given);
 Result<int> run_script(const Invocation& invocation, const Arguments& given,
                        const std::string& script);
-void print_metrics(const Verification& verification);
+Result<int> print_measured(const Invocation& invocation, const Verdict& verdict);
+void print_metrics(const Verdict& verdict);
 
 }  // namespace
 
@@ -51,6 +54,10 @@ void add_runtime(CLI::App& app, Invocation& invocation, Chosen& chosen) {
   CLI::App* bench = runtime->add_subcommand(
       "bench", "Time each landed improvement against what it replaced, on new inputs");
   bench->add_option("campaign", given->campaign, "The campaign")->capture_default_str();
+  bench->add_option(
+      "--checks", given->checks,
+      "A file of checks to run on its last tree instead, such as specs/NAME/speed.yaml");
+  bench->add_flag("--json", invocation.json, "As JSON");
   bench->callback(acting(chosen, invocation, given, bench_command));
 }
 
@@ -91,6 +98,12 @@ Result<int> bench_command(const Invocation& invocation, const Arguments& given) 
   const Recording recording = TRY(find_log(invocation, given.campaign));
   const Spec spec = TRY(pinned_spec(invocation, recording));
   Repo repo = TRY(Repo::open(invocation.directory));
+  if (!given.checks.empty()) {
+    std::vector<CheckConfig> checks = TRY(load_check_list(given.checks));
+    const Verdict verdict = TRY(measure_tip(repo, recording, spec, std::move(checks),
+                                            invocation.tools, printing_listener(invocation.json)));
+    return print_measured(invocation, verdict);
+  }
   bool all_hold = true;
   for (const AttemptState& attempt : recording.state.attempts) {
     const Task* task = find_task(spec, attempt.opened.task);
@@ -101,15 +114,25 @@ Result<int> bench_command(const Invocation& invocation, const Arguments& given) 
     request.only = {"build", "bench"};
     const Verification verification =
         TRY(verify(repo, request, invocation.tools, printing_listener(false)));
-    print_metrics(verification);
+    print_metrics(verification.now);
     all_hold = all_hold && verification.holds;
   }
   return all_hold ? kExitDone : kExitNotGood;
 }
 
-void print_metrics(const Verification& verification) {
+// A check that failed or could not run says so in its line.
+Result<int> print_measured(const Invocation& invocation, const Verdict& verdict) {
+  if (invocation.json) {
+    print_json({{"verdict", to_json(verdict)}});
+  } else {
+    print_metrics(verdict);
+  }
+  return verdict.passed() ? kExitDone : kExitNotGood;
+}
+
+void print_metrics(const Verdict& verdict) {
   std::vector<std::vector<std::string>> rows;
-  for (const CheckReport& report : verification.now.reports) {
+  for (const CheckReport& report : verdict.reports) {
     for (const auto& [name, metric] : report.metrics) {
       rows.push_back({name, fmt::format("{:.3f} {}", metric.value, metric.unit)});
     }

@@ -38,6 +38,10 @@ using KnownChecks = std::map<std::string, KnownCheck>;
 // directory itself cannot be read.
 Result<LoadedSpec> load_spec(const std::filesystem::path& directory, const KnownChecks& known);
 
+// A YAML file with one key, `checks`, written as in a spec.  The Error names the first fault
+// as `file:line: message`.
+Result<std::vector<CheckConfig>> load_check_list(const std::filesystem::path& file);
+
 // The tasks whose needs have landed and which have not, in the spec's order.
 [[nodiscard]] std::vector<TaskId> next_ready(const Spec& spec, const std::vector<TaskId>& landed);
 
