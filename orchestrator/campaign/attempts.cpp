@@ -70,9 +70,9 @@ Result<AttemptId> open_attempt(Hall& hall, const AttemptRequest& request) {
 }
 
 Result<ActionResult> exec_in(Hall& hall, const AttemptId& attempt,
-                             const std::vector<std::string>& argv) {
+                             const std::vector<std::string>& argv, const std::string& input) {
   if (argv.empty()) return Error{ErrorKind::usage, "attempt exec needs a command"};
-  return run_and_record(hall, attempt, ActionKind::exec, join(argv, " "), argv, {});
+  return run_and_record(hall, attempt, ActionKind::exec, join(argv, " "), argv, input);
 }
 
 Result<ActionResult> read_in(Hall& hall, const AttemptId& attempt, const std::string& path) {

@@ -31,7 +31,7 @@ struct ActionResult {
 
 // Each of these needs an open attempt.
 Result<ActionResult> exec_in(Hall& hall, const AttemptId& attempt,
-                             const std::vector<std::string>& argv);
+                             const std::vector<std::string>& argv, const std::string& input = {});
 Result<ActionResult> read_in(Hall& hall, const AttemptId& attempt, const std::string& path);
 Result<ActionResult> write_in(Hall& hall, const AttemptId& attempt, const std::string& path,
                               const std::string& bytes);

@@ -26,6 +26,7 @@ constexpr std::size_t kInputBytesMax = 4U << 20U;
 constexpr const char* kTools =
     "You act only through these commands, with the id of this attempt in place of ID:\n\n"
     "    tensorwright attempt exec ID -- COMMAND...     runs in the sandbox, in /work\n"
+    "    tensorwright attempt exec --stdin ID -- COMMAND...     the same, with what you pipe in\n"
     "    tensorwright attempt read ID PATH              prints a file\n"
     "    tensorwright attempt write ID PATH < FILE      writes stdin to a file\n"
     "    tensorwright attempt note ID TEXT              leaves a note; `lesson: ...` helps later "
@@ -46,6 +47,7 @@ struct Arguments {
   std::string path;
   std::string text;
   std::vector<std::string> command;
+  bool takes_input = false;
 };
 
 // A hall with what it refers to.
@@ -82,9 +84,11 @@ Result<int> in_attempt(const Invocation& invocation, const Arguments& given, Act
   return print_result(result);
 }
 
+// Standard input is read only when asked for: it may be a pipe that nobody closes.
 Result<int> exec_command(const Invocation& invocation, const Arguments& given) {
+  const std::string input = given.takes_input ? TRY(read_input()) : std::string();
   return in_attempt(invocation, given, [&](Hall& hall, const AttemptId& id) {
-    return exec_in(hall, id, given.command);
+    return exec_in(hall, id, given.command, input);
   });
 }
 Result<int> read_command(const Invocation& invocation, const Arguments& given) {
@@ -147,6 +151,7 @@ void add_attempt(CLI::App& app, Invocation& invocation, Chosen& chosen) {
     command->add_option("id", given->id, "The attempt's id")->required();
   }
   exec->add_option("command", given->command, "After --")->required();
+  exec->add_flag("--stdin", given->takes_input, "Pass standard input on to the command");
   read->add_option("path", given->path, "Below /work, or absolute")->required();
   write->add_option("path", given->path, "Below /work")->required();
   note->add_option("text", given->text)->required();

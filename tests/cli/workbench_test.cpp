@@ -48,6 +48,20 @@ TEST_F(WorkbenchTest, OpeningPrintsTheBriefAndTheId) {
   EXPECT_TRUE(fails_with(open("second"), 2, "waits for tasks that it needs"));
 }
 
+TEST_F(WorkbenchTest, ACommandGetsStandardInputWhereThatIsAskedFor) {
+  open("first");
+  const std::string program =
+      "printf 'echo from outside' | " + test::quoted(WRIGHT_BUILD_DIR "/bin/tensorwright");
+
+  const Ran given =
+      test::run_line(repository_.path(), program + " attempt exec --stdin quick.first.1 -- sh");
+  const Ran kept =
+      test::run_line(repository_.path(), program + " attempt exec quick.first.1 -- sh");
+
+  EXPECT_EQ(given.out, "from outside\n");
+  EXPECT_EQ(kept.out, "");
+}
+
 TEST_F(WorkbenchTest, CommandsActInTheWorkspaceAndTheirEndIsTold) {
   open("first");
 
