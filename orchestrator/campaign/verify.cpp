@@ -63,14 +63,19 @@ Result<Verification> verify(Repo& repo, const VerifyRequest& request, const Tool
   return verification;
 }
 
-Result<Verdict> measure_tip(Repo& repo, const Recording& recording, const Spec& spec,
-                            std::vector<CheckConfig> checks, const Tools& tools,
-                            const Listener& listener) {
+Result<Verdict> measure_tip(Repo& repo, const Recording& recording, std::vector<CheckConfig> checks,
+                            const Tools& tools, const Listener& listener) {
   const CommitInfo root = TRY(repo.read_commit(recording.state.opened.root));
   const CommitInfo tip = TRY(repo.read_commit(recording.state.tip));
   const CheckTable table = TRY(load_checks(tools));
   const TempDirectory scratch =
       TRY(TempDirectory::make(std::filesystem::temp_directory_path(), "tensorwright-measure-"));
+  const Workshop workshop(scratch.path());
+  const CampaignState& state = recording.state;
+  const Digest files =
+      state.revisions.empty() ? state.opened.spec_files : state.revisions.back().spec_files;
+  const Spec spec =
+      TRY(load_pinned_spec(recording.directory, files, workshop, known_checks(table)));
   TreeJudging judging;
   judging.spec = &spec;
   judging.task = &spec.tasks.back();
@@ -81,9 +86,9 @@ Result<Verdict> measure_tip(Repo& repo, const Recording& recording, const Spec& 
   judging.id = "measured";
   judging.checks = {CheckConfig{"build", "{}"}};
   std::move(checks.begin(), checks.end(), std::back_inserter(judging.checks));
-  judging.use_caches = false;
+  judging.use_caches = true;  // Which are empty: the scratch directory is new.
   judging.all_tiers = true;
-  return judge_trees(repo, Workshop(scratch.path()), tools, table, judging, listener);
+  return judge_trees(repo, workshop, tools, table, judging, listener);
 }
 
 namespace {

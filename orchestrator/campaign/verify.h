@@ -29,10 +29,9 @@ struct Verification {
 Result<Verification> verify(Repo& repo, const VerifyRequest& request, const Tools& tools,
                             const Listener& listener);
 
-// These checks on the last tree of a finished campaign, one by one: no landing depends on them.
-// `spec` is the campaign's, as it was pinned.
-Result<Verdict> measure_tip(Repo& repo, const Recording& recording, const Spec& spec,
-                            std::vector<CheckConfig> checks, const Tools& tools,
-                            const Listener& listener);
+// These checks, and `build` before them, on the last tree of a campaign: no landing depends on
+// them.
+Result<Verdict> measure_tip(Repo& repo, const Recording& recording, std::vector<CheckConfig> checks,
+                            const Tools& tools, const Listener& listener);
 
 }  // namespace wright

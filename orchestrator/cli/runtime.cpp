@@ -96,14 +96,14 @@ Result<int> run_script(const Invocation& invocation, const Arguments& given,
 
 Result<int> bench_command(const Invocation& invocation, const Arguments& given) {
   const Recording recording = TRY(find_log(invocation, given.campaign));
-  const Spec spec = TRY(pinned_spec(invocation, recording));
   Repo repo = TRY(Repo::open(invocation.directory));
   if (!given.checks.empty()) {
     std::vector<CheckConfig> checks = TRY(load_check_list(given.checks));
-    const Verdict verdict = TRY(measure_tip(repo, recording, spec, std::move(checks),
-                                            invocation.tools, printing_listener(invocation.json)));
+    const Verdict verdict = TRY(measure_tip(repo, recording, std::move(checks), invocation.tools,
+                                            printing_listener(invocation.json)));
     return print_measured(invocation, verdict);
   }
+  const Spec spec = TRY(pinned_spec(invocation, recording));
   bool all_hold = true;
   for (const AttemptState& attempt : recording.state.attempts) {
     const Task* task = find_task(spec, attempt.opened.task);

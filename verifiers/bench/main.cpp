@@ -31,13 +31,13 @@ std::string numbers_of(const Plan& plan, const Speed& speed);
 void warn_of_settled(CheckReport& report, const Plan& plan, const Race& race);
 
 Result<CheckReport> verify(const CheckRequest& request) {
-  const Moment began = steady_clock::now();
   const Plan plan = TRY(plan_of(request.config, request.task.value));
-  const auto time = std::chrono::duration<double>(plan.seconds * (1 - kSpareShare));
-  const Moment until = began + std::chrono::duration_cast<steady_clock::duration>(time);
   const FoundArtifact candidate = TRY(find_artifact(request, "host"));
   const std::optional<std::filesystem::path> other = TRY(opponent_of(request, plan));
   if (!other) return unavailable(kNoTorch);
+  const auto time = std::chrono::duration<double>(plan.seconds * (1 - kSpareShare));
+  const Moment until =
+      steady_clock::now() + std::chrono::duration_cast<steady_clock::duration>(time);
   const Sides sides{host_starter(request, candidate.file), host_starter(request, *other)};
   const Race race = TRY(run_race(plan, sides, request.seed, until));
 
