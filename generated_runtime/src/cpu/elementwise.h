@@ -14,14 +14,6 @@ struct Source {
   Dims strides;
 };
 
-void add(float* out, const Dims& sizes, const Source& a, const Source& b) noexcept;
-void sub(float* out, const Dims& sizes, const Source& a, const Source& b) noexcept;
-void mul(float* out, const Dims& sizes, const Source& a, const Source& b) noexcept;
-void div(float* out, const Dims& sizes, const Source& a, const Source& b) noexcept;
-// NaN when one is NaN.
-void maximum(float* out, const Dims& sizes, const Source& a, const Source& b) noexcept;
-void minimum(float* out, const Dims& sizes, const Source& a, const Source& b) noexcept;
-
 void neg(float* out, const Dims& sizes, const Source& x) noexcept;
 void abs(float* out, const Dims& sizes, const Source& x) noexcept;
 void sqrt(float* out, const Dims& sizes, const Source& x) noexcept;
