@@ -1,9 +1,8 @@
-#include <algorithm>
-#include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "autograd/node.h"
-#include "autograd/spread.h"
+#include "autograd/target.h"
 #include "tw/dispatch.h"
 #include "tw/ops.h"
 
@@ -12,31 +11,8 @@ namespace {
 
 using autograd::recorded;
 using autograd::Step;
+using autograd::Target;
 using autograd::unrecorded;
-
-// Brings the gradient of a result to the sizes and dtype of an argument.
-class Target {
- public:
-  Target(const Tensor& argument, const Tensor& result)
-      : dtype_(argument.dtype()),
-        stretched_(!std::ranges::equal(argument.sizes(), result.sizes())) {
-    if (stretched_) sizes_.assign(argument.sizes().begin(), argument.sizes().end());
-  }
-
-  [[nodiscard]] Tensor operator()(const Tensor& gradient) const {
-    const Tensor summed = stretched_ ? autograd::sum_to(gradient, sizes_) : gradient;
-    return summed.dtype() == dtype_ ? summed : cast(summed, dtype_);
-  }
-
- private:
-  Dtype dtype_;
-  bool stretched_;
-  std::vector<std::int64_t> sizes_;  // Where stretched: many nodes live at a time.
-};
-
-Tensor negative(const Tensor& x) {
-  return tw::mul(x, full({}, -1.0, x.dtype()));
-}
 
 Tensor add(const Tensor& a, const Tensor& b) {
   const Tensor y = unrecorded([&] { return tw::add(a, b); });
@@ -55,7 +31,7 @@ Tensor sub(const Tensor& a, const Tensor& b) {
                   [to_a = Target(a, y), to_b = Target(b, y)](const Step& step) {
                     std::vector<Tensor> gradients(2);
                     if (step.wants(0)) gradients[0] = to_a(step.gradient());
-                    if (step.wants(1)) gradients[1] = to_b(negative(step.gradient()));
+                    if (step.wants(1)) gradients[1] = to_b(tw::neg(step.gradient()));
                     return gradients;
                   });
 }
@@ -84,9 +60,41 @@ Tensor div(const Tensor& a, const Tensor& b) {
                     const Tensor part = tw::div(step.gradient(), divisor);
                     if (step.wants(0)) gradients[0] = to_a(part);
                     if (step.wants(1))
-                      gradients[1] = to_b(negative(tw::mul(part, tw::div(step.saved(0), divisor))));
+                      gradients[1] = to_b(tw::neg(tw::mul(part, tw::div(step.saved(0), divisor))));
                     return gradients;
                   });
+}
+
+using Compare = Tensor (*)(const Tensor& a, const Tensor& b);
+
+// `a_loses` and `b_loses` tell where the result is the other one.  Where neither does so, both are
+// equal and share the gradient, or one is NaN.
+Tensor extreme(std::string_view op, const Tensor& y, const Tensor& a, const Tensor& b,
+               Compare a_loses, Compare b_loses) {
+  return recorded(
+      op, y, {a, b}, {a, b},
+      [to_a = Target(a, y), to_b = Target(b, y), a_loses, b_loses](const Step& step) {
+        const Tensor& g = step.gradient();
+        const Tensor left = step.saved(0);
+        const Tensor right = step.saved(1);
+        const Tensor zero = full({}, 0.0, g.dtype());
+        const Tensor half = full({}, 0.5, g.dtype());
+        const Tensor shared = tw::where(tw::eq(left, right), tw::mul(g, half), g);
+        std::vector<Tensor> gradients(2);
+        if (step.wants(0)) gradients[0] = to_a(tw::where(a_loses(left, right), zero, shared));
+        if (step.wants(1)) gradients[1] = to_b(tw::where(b_loses(left, right), zero, shared));
+        return gradients;
+      });
+}
+
+Tensor maximum(const Tensor& a, const Tensor& b) {
+  const Tensor y = unrecorded([&] { return tw::maximum(a, b); });
+  return extreme("maximum", y, a, b, &tw::lt, &tw::gt);
+}
+
+Tensor minimum(const Tensor& a, const Tensor& b) {
+  const Tensor y = unrecorded([&] { return tw::minimum(a, b); });
+  return extreme("minimum", y, a, b, &tw::gt, &tw::lt);
 }
 
 }  // namespace
@@ -96,6 +104,8 @@ void register_binary(Library& library) {
   library.record("sub", &sub);
   library.record("mul", &mul);
   library.record("div", &div);
+  library.record("maximum", &maximum);
+  library.record("minimum", &minimum);
 }
 
 }  // namespace tw::gradients
