@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstdint>
@@ -59,6 +60,52 @@ bool same(float a, float b) {
 
 Floats values_of(const tw::Tensor& x) {
   return Floats(x.data_as<float>(), x.data_as<float>() + x.numel());
+}
+
+// Of any dtype, where doubles hold the values.
+using Doubles = std::vector<double>;
+
+tw::Tensor numbers(tw::Dtype dtype, tw::IntSpan sizes, const Doubles& values) {
+  const tw::Tensor x = tw::empty_tensor(sizes, tw::Dtype::f64);
+  for (std::int64_t i = 0; i < x.numel(); ++i)
+    x.data_as<double>()[i] = values.at(static_cast<std::size_t>(i) % values.size());
+  return tw::cast(x, dtype);
+}
+
+Doubles numbers_of(const tw::Tensor& x) {
+  const tw::Tensor wide = tw::cast(x, tw::Dtype::f64);
+  return Doubles(wide.data_as<double>(), wide.data_as<double>() + wide.numel());
+}
+
+tw::Tensor counted(tw::Dtype dtype, tw::IntSpan sizes) {
+  return numbers(dtype, sizes, {1, 2, 3, 2, 0, 3, 1});
+}
+
+template <class T>
+tw::Tensor exactly(tw::Dtype dtype, const std::vector<T>& values) {
+  const tw::Tensor x = tw::empty_tensor({static_cast<std::int64_t>(values.size())}, dtype);
+  std::copy(values.begin(), values.end(), x.data_as<T>());
+  return x;
+}
+
+template <class T>
+std::vector<T> exact_values_of(const tw::Tensor& x) {
+  return std::vector<T>(x.data_as<T>(), x.data_as<T>() + x.numel());
+}
+
+// The largest number of n bits twice is -2 modulo 2^n, and its square 1, with a sign or not.
+template <class T>
+void expect_wraps(tw::Dtype dtype) {
+  constexpr T kMin = std::numeric_limits<T>::min();
+  constexpr T kMax = std::numeric_limits<T>::max();
+  const tw::Tensor a = exactly<T>(dtype, {kMax, kMin, kMax, kMin, 7});
+  const tw::Tensor b = exactly<T>(dtype, {1, static_cast<T>(-1), kMax, kMin, 3});
+  const std::vector<T> sums = {kMin, kMax, static_cast<T>(-2), 0, 10};
+  EXPECT_EQ(exact_values_of<T>(tw::add(a, b)), sums) << tw::name_of(dtype);
+  const std::vector<T> differences = {static_cast<T>(kMax - 1), static_cast<T>(kMin + 1), 0, 0, 4};
+  EXPECT_EQ(exact_values_of<T>(tw::sub(a, b)), differences) << tw::name_of(dtype);
+  const std::vector<T> products = {kMax, kMin, 1, 0, 21};
+  EXPECT_EQ(exact_values_of<T>(tw::mul(a, b)), products) << tw::name_of(dtype);
 }
 
 template <class Call>
@@ -144,15 +191,15 @@ TEST(BinaryTest, RoundsCorrectlyAtSpecialValues) {
 
 TEST(BinaryTest, RefusesDtypesFirstAndThenSizes) {
   const tw::Tensor f = drawn({2, 3}, 1);
-  const tw::Tensor i = tw::empty_tensor({2, 4}, tw::Dtype::i32);
-  const tw::Tensor d = tw::empty_tensor({2, 4}, tw::Dtype::f64);
-  const tw::Tensor other = tw::empty_tensor({2, 3}, tw::Dtype::i32);
+  const tw::Tensor flags = tw::full({2, 4}, 1, tw::Dtype::boolean);
   EXPECT_EQ(message_of([&] { return tw::add(f, drawn({2, 4}, 1)); }),
             "[add] sizes [2, 3] and [2, 4] do not broadcast");
-  EXPECT_EQ(message_of([&] { return tw::sub(i, other); }), "[sub] dtype i32 is not supported");
-  EXPECT_EQ(message_of([&] { return tw::mul(f, d); }), "[mul] dtypes f32 and f64 differ");
-  EXPECT_EQ(message_of([&] { return tw::div(i, f); }), "[div] dtypes i32 and f32 differ");
-  EXPECT_EQ(message_of([&] { return tw::maximum(d, d); }), "[maximum] dtype f64 is not supported");
+  EXPECT_EQ(message_of([&] { return tw::sub(flags, tw::full({2, 3}, 1, tw::Dtype::boolean)); }),
+            "[sub] dtype bool is not supported");
+  EXPECT_EQ(message_of([&] { return tw::sub(flags, f); }),
+            "[sub] sizes [2, 4] and [2, 3] do not broadcast");
+  EXPECT_EQ(message_of([&] { return tw::div(flags, tw::full({3}, 1, tw::Dtype::i64)); }),
+            "[div] sizes [2, 4] and [3] do not broadcast");
   EXPECT_EQ(message_of([&] { return tw::minimum(f, drawn({2}, 1)); }),
             "[minimum] sizes [2, 3] and [2] do not broadcast");
   EXPECT_EQ(message_of([&] {
@@ -176,4 +223,99 @@ TEST(BinaryTest, IsCalledByName) {
     EXPECT_EQ(values_of(boxed), values_of(op(a, b))) << name;
   }
   EXPECT_EQ(values_of(tw::sub(tensor({1}, {6}), tensor({1}, {2}))), Floats{4});
+}
+
+TEST(BinaryTest, IntegersWrapAround) {
+  expect_wraps<std::uint8_t>(tw::Dtype::u8);
+  expect_wraps<std::int8_t>(tw::Dtype::i8);
+  expect_wraps<std::int16_t>(tw::Dtype::i16);
+  expect_wraps<std::int32_t>(tw::Dtype::i32);
+  expect_wraps<std::int64_t>(tw::Dtype::i64);
+}
+
+TEST(BinaryTest, BoolsAreAddedByOrAndMultipliedByAnd) {
+  const tw::Tensor a = numbers(tw::Dtype::boolean, {4}, {0, 0, 1, 1});
+  const tw::Tensor b = numbers(tw::Dtype::boolean, {4}, {0, 1, 0, 1});
+  for (const Op op : {&tw::add, &tw::mul, &tw::maximum, &tw::minimum})
+    EXPECT_EQ(op(a, b).dtype(), tw::Dtype::boolean);
+  EXPECT_EQ(exact_values_of<std::uint8_t>(tw::add(a, b)), (std::vector<std::uint8_t>{0, 1, 1, 1}));
+  EXPECT_EQ(exact_values_of<std::uint8_t>(tw::mul(a, b)), (std::vector<std::uint8_t>{0, 0, 0, 1}));
+  EXPECT_EQ(numbers_of(tw::maximum(a, b)), (Doubles{0, 1, 1, 1}));
+  EXPECT_EQ(numbers_of(tw::minimum(a, b)), (Doubles{0, 0, 0, 1}));
+  EXPECT_EQ(numbers_of(tw::sub(a, numbers(tw::Dtype::i16, {}, {2}))), (Doubles{-2, -2, -1, -1}));
+}
+
+TEST(BinaryTest, WholeNumbersDivideAsFloats) {
+  const tw::Tensor quotients = tw::div(numbers(tw::Dtype::i32, {5}, {7, -1, 0, 3, 0}),
+                                       numbers(tw::Dtype::i32, {5}, {2, 4, 5, 0, 0}));
+  EXPECT_EQ(quotients.dtype(), tw::Dtype::f32);
+  const Floats got = values_of(quotients);
+  EXPECT_EQ(Floats(got.begin(), got.end() - 1), (Floats{3.5F, -0.25F, 0, kInf}));
+  EXPECT_TRUE(std::isnan(got.back()));
+  EXPECT_EQ(values_of(tw::div(numbers(tw::Dtype::boolean, {2}, {1, 0}),
+                              numbers(tw::Dtype::u8, {2}, {3, 5}))),
+            (Floats{1.0F / 3, 0}));
+  EXPECT_EQ(tw::div(numbers(tw::Dtype::i64, {1}, {1}), numbers(tw::Dtype::bf16, {1}, {1})).dtype(),
+            tw::Dtype::bf16);
+}
+
+TEST(BinaryTest, TakesEveryPairOfDtypesAsThePromotedOne) {
+  for (int i = 0; i < tw::kDtypeCount; ++i) {
+    for (int j = 0; j < tw::kDtypeCount; ++j) {
+      const auto left = static_cast<tw::Dtype>(i);
+      const auto right = static_cast<tw::Dtype>(j);
+      const tw::Dtype dtype = tw::promote(left, right);
+      if (dtype == tw::Dtype::boolean) continue;
+      struct Case {
+        tw::Tensor a;
+        tw::Tensor b;
+      };
+      const Case cases[] = {
+          {counted(left, {2, 700}), counted(right, {2, 700})},
+          {counted(left, {5, 3}), tw::transpose(counted(right, {3, 5}), 0, 1)},
+          {tw::slice(counted(left, {4, 1, 600}), 2, 1, std::nullopt, 2), counted(right, {7, 1})},
+          {counted(left, {}), counted(right, {1, 513})},
+          {counted(left, {0, 3}), counted(right, {3})},
+          {counted(left, {}), counted(right, {})},
+      };
+      for (const Case& one : cases) {
+        const tw::Tensor wide_a = tw::cast(one.a, tw::Dtype::f64);
+        const tw::Tensor wide_b = tw::cast(one.b, tw::Dtype::f64);
+        for (const Op op : {&tw::add, &tw::mul, &tw::maximum, &tw::minimum}) {
+          const tw::Tensor result = op(one.a, one.b);
+          EXPECT_EQ(result.dtype(), dtype);
+          EXPECT_TRUE(result.is_contiguous());
+          EXPECT_EQ(numbers_of(result), numbers_of(op(wide_a, wide_b)))
+              << tw::name_of(left) << " with " << tw::name_of(right);
+        }
+      }
+    }
+  }
+  EXPECT_EQ(numbers_of(tw::add(numbers(tw::Dtype::u8, {3}, {200, 255, 1}),
+                               numbers(tw::Dtype::i8, {3}, {100, -128, -2}))),
+            (Doubles{300, 127, -1}));
+  EXPECT_EQ(numbers_of(tw::add(numbers(tw::Dtype::i32, {2}, {2049, 5}),
+                               numbers(tw::Dtype::f16, {2}, {1, 0.5}))),
+            (Doubles{2048, 5.5}));
+}
+
+TEST(BinaryTest, EveryFloatDtypeIsRoundedOnce) {
+  const Doubles special = {0,    1,     -1,     1.0 / 3, 65504, -65504, 2049,  6e-8, -6e-5, 1e-40,
+                           3e38, -1e-39, 0.0625, 1.00098, 255,   257,    1e-20, kInf, -kInf, kNan};
+  const auto count = static_cast<std::int64_t>(special.size());
+  for (const tw::Dtype dtype : {tw::Dtype::f16, tw::Dtype::bf16, tw::Dtype::f32}) {
+    const tw::Tensor a = numbers(dtype, {count, 1}, special);
+    const tw::Tensor b = numbers(dtype, {count}, special);
+    for (const Op op : {&tw::add, &tw::sub, &tw::mul, &tw::div, &tw::maximum, &tw::minimum}) {
+      const Doubles got = numbers_of(op(a, b));
+      const Doubles expected = numbers_of(
+          tw::cast(op(tw::cast(a, tw::Dtype::f64), tw::cast(b, tw::Dtype::f64)), dtype));
+      ASSERT_EQ(got.size(), expected.size());
+      for (std::size_t i = 0; i < got.size(); ++i)
+        EXPECT_TRUE(got[i] == expected[i] || (std::isnan(got[i]) && std::isnan(expected[i])))
+            << tw::name_of(dtype) << ": " << got[i] << " for " << expected[i] << " at " << i;
+    }
+  }
+  EXPECT_EQ(numbers_of(tw::div(numbers(tw::Dtype::f64, {1}, {1}), numbers(tw::Dtype::f64, {1}, {3}))),
+            Doubles{1.0 / 3});
 }

@@ -108,3 +108,39 @@ TEST(MatmulFastTest, RoundsAsSinglePrecisionDoes) {
     }
   }
 }
+
+TEST(MatmulFastTest, TakesEveryFloatDtype) {
+  // The sums are exact in float, so those of other dtypes differ in how they are rounded only.
+  const auto expect_same = [](const Tensor& a, const Tensor& b) {
+    for (const tw::Dtype dtype : {tw::Dtype::f16, tw::Dtype::bf16, tw::Dtype::f64}) {
+      const Tensor c = tw::matmul(tw::cast(a, dtype), tw::cast(b, dtype));
+      ASSERT_EQ(c.dtype(), dtype);
+      const Tensor expected = tw::cast(tw::cast(tw::matmul(a, b), dtype), tw::Dtype::f32);
+      const Tensor got = tw::cast(c, tw::Dtype::f32);
+      for (std::int64_t i = 0; i < got.numel(); ++i)
+        ASSERT_EQ(got.data_as<float>()[i], expected.data_as<float>()[i]) << tw::name_of(dtype) << ", element " << i;
+    }
+  };
+  for (const std::int64_t m : {8, 49})
+    for (const std::int64_t k : {8, 257})
+      for (const std::int64_t n : {8, 47}) expect_same(whole(m, k, 1), whole(k, n, 2));
+  expect_same(whole(9, 600, 3), whole(600, 270, 4));
+}
+
+TEST(MatmulFastTest, ReadsOtherDtypesInPlace) {
+  for (const tw::Dtype dtype : {tw::Dtype::f16, tw::Dtype::bf16, tw::Dtype::f64}) {
+    const Tensor a = tw::transpose(tw::cast(whole(60, 53, 1), dtype), 0, 1);
+    const Tensor b = tw::slice(tw::transpose(tw::cast(whole(81, 60, 2), dtype), 0, 1), 1, 1, std::nullopt, 2);
+    const Tensor got = tw::cast(tw::matmul(a, b), tw::Dtype::f64);
+    const Tensor wide = tw::matmul(tw::cast(a, tw::Dtype::f32), tw::cast(b, tw::Dtype::f32));
+    const Tensor expected = tw::cast(tw::cast(wide, dtype), tw::Dtype::f64);
+    for (std::int64_t i = 0; i < got.numel(); ++i)
+      ASSERT_EQ(got.data_as<double>()[i], expected.data_as<double>()[i]) << tw::name_of(dtype) << ", element " << i;
+  }
+}
+
+TEST(MatmulFastTest, DoublesAreMultipliedAsDoubles) {
+  const Tensor a = tw::full({20, 300}, 1 + 0x1p-30, tw::Dtype::f64);
+  const Tensor c = tw::matmul(a, tw::full({300, 20}, 1, tw::Dtype::f64));
+  for (std::int64_t i = 0; i < c.numel(); ++i) ASSERT_EQ(c.data_as<double>()[i], 300 + 300 * 0x1p-30);
+}

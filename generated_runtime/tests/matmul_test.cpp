@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -201,4 +202,52 @@ TEST(MatmulTest, BadArgumentsThrow) {
   EXPECT_EQ(error_of(tw::empty_tensor({}, Dtype::i32), whole({2}, 0)),
             "[matmul] sizes [] and [2] do not multiply");
   EXPECT_EQ(error_of(Tensor(), whole({2}, 0)), "[matmul] the tensor is undefined");
+}
+
+TEST(MatmulTest, TakesEveryFloatDtype) {
+  for (const Dtype dtype : {Dtype::f16, Dtype::bf16, Dtype::f64}) {
+    const auto expect_same = [&](const Tensor& a, const Tensor& b) {
+      const Tensor c = tw::matmul(tw::cast(a, dtype), tw::cast(b, dtype));
+      EXPECT_EQ(c.dtype(), dtype);
+      const Tensor expected = tw::matmul(a, b);
+      EXPECT_EQ(sizes_of(c), sizes_of(expected));
+      EXPECT_EQ(values_of(tw::cast(c, Dtype::f32)), values_of(tw::cast(tw::cast(expected, dtype), Dtype::f32)));
+    };
+    expect_same(whole({2, 3}, 1), whole({3, 2}, 2));
+    expect_same(whole({2, 1, 3, 4}, 1), whole({5, 4, 2}, 3));
+    expect_same(whole({7}, 1), whole({7}, 2));
+    expect_same(whole({2, 0}, 1), whole({0, 3}, 2));
+    expect_same(whole({0, 2}, 1), whole({2, 3}, 2));
+
+    const Tensor a = tw::transpose(tw::cast(whole({7, 5}, 1), dtype), 0, 1);
+    const Tensor b = tw::slice(tw::cast(whole({7, 12}, 2), dtype), 1, 1, std::nullopt, 2);
+    EXPECT_EQ(values_of(tw::cast(tw::matmul(a, b), Dtype::f32)),
+              values_of(tw::matmul(tw::cast(a, Dtype::f32), tw::cast(b, Dtype::f32))));
+  }
+}
+
+TEST(MatmulTest, HalvesAreRoundedOnce) {
+  const auto sum_of = [](const Floats& values, Dtype dtype) {
+    const auto count = static_cast<std::int64_t>(values.size());
+    const Tensor a = tw::cast(tensor_of({count}, values), dtype);
+    return values_of(tw::cast(tw::matmul(a, tw::full({count}, 1, dtype)), Dtype::f32))[0];
+  };
+  EXPECT_EQ(sum_of({2048, 1, 1}, Dtype::f16), 2050);
+  EXPECT_EQ(sum_of({60000, 60000, -60000}, Dtype::f16), 60000);
+  EXPECT_EQ(sum_of({60000, 60000}, Dtype::f16), kInf);
+  EXPECT_EQ(sum_of({256, 1, 1}, Dtype::bf16), 258);
+}
+
+TEST(MatmulTest, DoublesAreMultipliedAsDoubles) {
+  const Tensor a = tw::full({2}, 1 + 0x1p-30, Dtype::f64);
+  EXPECT_EQ(*tw::matmul(a, tw::full({2}, 1, Dtype::f64)).data_as<double>(), 2 + 0x1p-29);
+}
+
+TEST(MatmulTest, DtypesAreCheckedBeforeSizes) {
+  EXPECT_EQ(error_of(tw::empty_tensor({2, 2}, Dtype::f16), tw::empty_tensor({3, 3}, Dtype::bf16)),
+            "[matmul] dtypes f16 and bf16 differ");
+  EXPECT_EQ(error_of(whole({2, 2}, 0), tw::empty_tensor({3, 3}, Dtype::boolean)),
+            "[matmul] dtype bool is not supported");
+  EXPECT_EQ(error_of(tw::empty_tensor({2, 3}, Dtype::f64), tw::empty_tensor({4, 5}, Dtype::f64)),
+            "[matmul] sizes [2, 3] and [4, 5] do not multiply");
 }

@@ -193,3 +193,47 @@ TEST(SoftmaxTest, IsCalledByName) {
   EXPECT_EQ(values_of(std::get<tw::Tensor>(tw::call("log_softmax", {x, std::int64_t{0}})[0])),
             (Floats{0, 0}));
 }
+
+TEST(SoftmaxTest, TakesEveryFloatDtypeAndKeepsIt) {
+  const tw::Tensor x = tw::cast(scattered({3, 7, 5}), tw::Dtype::bf16);  // f16 holds these too.
+  const tw::Tensor exact = tw::cast(x, tw::Dtype::f64);
+  for (std::int64_t dim = 0; dim < 3; ++dim) {
+    for (auto* const op : {&tw::softmax, &tw::log_softmax}) {
+      const tw::Tensor wide = op(exact, dim);
+      EXPECT_EQ(wide.dtype(), tw::Dtype::f64);
+      for (const tw::Dtype dtype : {tw::Dtype::f16, tw::Dtype::bf16, tw::Dtype::f32}) {
+        const tw::Tensor y = op(tw::cast(x, dtype), dim);
+        EXPECT_EQ(y.dtype(), dtype);
+        // Computed in double and rounded once.
+        EXPECT_EQ(values_of(tw::cast(y, tw::Dtype::f32)),
+                  values_of(tw::cast(tw::cast(wide, dtype), tw::Dtype::f32)));
+      }
+    }
+  }
+}
+
+TEST(SoftmaxTest, DoublesAreComputedAsDoubles) {
+  const tw::Tensor x = tw::empty_tensor({2}, tw::Dtype::f64);
+  x.data_as<double>()[0] = 0;
+  x.data_as<double>()[1] = std::log(3.0);
+  const tw::Tensor shares = tw::softmax(x, 0);
+  EXPECT_NEAR(shares.data_as<double>()[0], 0.25, 1e-15);
+  EXPECT_NEAR(shares.data_as<double>()[1], 0.75, 1e-15);
+  EXPECT_NEAR(tw::log_softmax(x, 0).data_as<double>()[0], -std::log(4.0), 1e-15);
+
+  constexpr double kDoubleMax = std::numeric_limits<double>::max();
+  x.data_as<double>()[0] = kDoubleMax;
+  x.data_as<double>()[1] = -kDoubleMax;
+  EXPECT_EQ(tw::softmax(x, 0).data_as<double>()[0], 1);
+  EXPECT_EQ(tw::softmax(x, 0).data_as<double>()[1], 0);
+  EXPECT_EQ(tw::log_softmax(x, 0).data_as<double>()[0], 0);
+}
+
+TEST(SoftmaxTest, NanAndInfinityMakeTheRowNanInEveryDtype) {
+  const tw::Tensor x = tensor({4, 2}, {kNan, 1, 1, kInf, -kInf, -kInf, 3, 3});
+  for (const tw::Dtype dtype : {tw::Dtype::f16, tw::Dtype::bf16, tw::Dtype::f64}) {
+    const tw::Tensor y = tw::cast(tw::softmax(tw::cast(x, dtype), 1), tw::Dtype::f32);
+    expect_all_nan(tw::narrow(y, 0, 0, 3));
+    EXPECT_EQ(values_of(tw::select(y, 0, 3)), (Floats{0.5F, 0.5F}));
+  }
+}

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <type_traits>
 #include <typeinfo>
 #include <utility>
 #include <variant>
@@ -23,8 +24,9 @@ struct OpEntry {
   std::vector<Type> returns;
   const std::type_info* signature;  // Of the kernel.
   void (*kernel)();                 // Cast back to its signature wherever it is called.
-  // Calls the kernel with one value of the right type for each parameter.
+  // Calls the kernel, or the recorder, with one value of the right type for each parameter.
   std::vector<Value> (*call)(void (*kernel)(), const std::vector<Value>& values);
+  void (*recorder)();  // Of the kernel's signature; null where there is none.
 };
 
 namespace boxing {
@@ -116,6 +118,23 @@ std::vector<Value> call(void (*kernel)(), [[maybe_unused]] const std::vector<Val
   }(std::index_sequence_for<Arguments...>{});
 }
 
+// Whether something is attached to a tensor among the arguments.
+template <class T>
+bool attached([[maybe_unused]] const T& argument) noexcept {
+  if constexpr (std::is_same_v<T, Tensor>) {
+    return argument.defined() && argument.attachment() != nullptr;
+  } else if constexpr (std::is_same_v<T, std::span<const Tensor>>) {
+    for (const Tensor& x : argument)
+      if (attached(x)) return true;
+    return false;
+  } else if constexpr (std::is_same_v<T, std::optional<Tensor>> ||
+                       std::is_same_v<T, std::optional<std::span<const Tensor>>>) {
+    return argument && attached(*argument);
+  } else {
+    return false;
+  }
+}
+
 [[noreturn]] void throw_other_signature(const OpEntry& entry);
 
 }  // namespace boxing
@@ -128,7 +147,10 @@ TypedOp<Signature> Op::typed() const {
 
 template <class Return, class... Arguments>
 Return TypedOp<Return(Arguments...)>::operator()(Arguments... arguments) const {
-  return reinterpret_cast<Return (*)(Arguments...)>(entry_->kernel)(
+  void (*function)() = entry_->kernel;
+  if (entry_->recorder != nullptr && recording && (boxing::attached(arguments) || ...))
+    function = entry_->recorder;
+  return reinterpret_cast<Return (*)(Arguments...)>(function)(
       std::forward<Arguments>(arguments)...);
 }
 
@@ -141,6 +163,21 @@ Op Library::define(std::string_view schema, Return (*kernel)(Arguments...)) {
       &typeid(Return(Arguments...)),
       reinterpret_cast<void (*)()>(kernel),
       &boxing::call<Return, Arguments...>,
+      nullptr,
+  }));
+}
+
+template <class Return, class... Arguments>
+void Library::record(std::string_view name, Return (*recorder)(Arguments...)) {
+  // An entry without a kernel brings the recorder of the op of its name.
+  (void)insert(std::make_unique<OpEntry>(OpEntry{
+      Schema{std::string(name), {}, {}},
+      {},
+      {},
+      &typeid(Return(Arguments...)),
+      nullptr,
+      nullptr,
+      reinterpret_cast<void (*)()>(recorder),
   }));
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 
 #include "tw/dtype.h"
 #include "tw/shape.h"
@@ -12,6 +13,16 @@
 namespace tw {
 
 class TensorImpl;  // src/core/tensor_impl.h: sizes, strides, offset, dtype, storage, count.
+
+// What a higher floor keeps on one tensor, as gradients do.  The views of the tensor do not have
+// it.
+class Attachment {
+ public:
+  Attachment() = default;
+  Attachment(const Attachment&) = delete;
+  Attachment& operator=(const Attachment&) = delete;
+  virtual ~Attachment() = default;
+};
 
 class Tensor {
  public:
@@ -52,6 +63,16 @@ class Tensor {
     return static_cast<T*>(data());
   }
   [[nodiscard]] bool shares_storage_with(const Tensor& other) const noexcept;
+
+  // How often the elements of the storage were changed in place, the same for all tensors that
+  // share it.  An op that changes elements raises it once; who writes through data() may.
+  [[nodiscard]] std::uint64_t version() const noexcept;
+  void bump_version() const noexcept;
+
+  // Null where nothing is attached.  The tensor owns what is, and destroys it with its last
+  // reference.  Attaching is not safe while another thread asks.
+  [[nodiscard]] Attachment* attachment() const noexcept;
+  void attach(std::unique_ptr<Attachment> attachment) const noexcept;
 
  private:
   TensorImpl* impl_ = nullptr;

@@ -2,17 +2,20 @@
 
 #include <new>
 
+#include "core/memory.h"
+
 namespace tw {
 
 Storage* Storage::allocate(std::size_t bytes) {
   // At most 2^63 - 1 bytes are asked for, so the sum does not wrap around.
-  void* memory = ::operator new(sizeof(Storage) + bytes, std::align_val_t{kStorageAlignment});
-  return new (memory) Storage(bytes);
+  const Block block = take_block(sizeof(Storage) + bytes);
+  return new (block.memory) Storage(bytes, block.bytes);
 }
 
 void Storage::free(Storage* storage) noexcept {
+  const Block block{storage, storage->block_bytes_};
   storage->~Storage();
-  ::operator delete(static_cast<void*>(storage), std::align_val_t{kStorageAlignment});
+  give_block(block);
 }
 
 }  // namespace tw

@@ -1,8 +1,9 @@
-// The memory of tensors: bytes with a count of references, in one allocation.
+// The memory of tensors: bytes with a count of references and a version, in one block.
 #pragma once
 
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <utility>
 
 namespace tw {
@@ -25,13 +26,22 @@ class alignas(kStorageAlignment) Storage {
   [[nodiscard]] std::byte* data() noexcept { return reinterpret_cast<std::byte*>(this + 1); }
   [[nodiscard]] std::size_t bytes() const noexcept { return bytes_; }
 
+  // How often elements were changed.
+  [[nodiscard]] std::uint64_t version() const noexcept {
+    return version_.load(std::memory_order_relaxed);
+  }
+  void bump_version() noexcept { version_.fetch_add(1, std::memory_order_relaxed); }
+
  private:
-  explicit Storage(std::size_t bytes) noexcept : bytes_(bytes) {}
+  Storage(std::size_t bytes, std::size_t block_bytes) noexcept
+      : bytes_(bytes), block_bytes_(block_bytes) {}
   ~Storage() = default;
   static void free(Storage* storage) noexcept;
 
   std::atomic<std::size_t> count_{1};
+  std::atomic<std::uint64_t> version_{0};
   std::size_t bytes_;
+  std::size_t block_bytes_;  // With this header.
 };
 
 // One reference to a storage.

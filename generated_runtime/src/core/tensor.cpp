@@ -1,9 +1,12 @@
 #include "tw/tensor.h"
 
 #include <limits>
+#include <memory>
+#include <new>
 #include <utility>
 
 #include "core/fail.h"
+#include "core/memory.h"
 #include "core/tensor_impl.h"
 
 namespace tw {
@@ -24,11 +27,13 @@ TensorImpl::TensorImpl(StorageRef storage, const Dims& sizes, const Dims& stride
 
 Tensor TensorImpl::make(StorageRef storage, const Dims& sizes, const Dims& strides,
                         std::int64_t offset, Dtype dtype) {
-  return Tensor(new TensorImpl(std::move(storage), sizes, strides, offset, dtype));
+  void* memory = take_header(sizeof(TensorImpl));
+  return Tensor(new (memory) TensorImpl(std::move(storage), sizes, strides, offset, dtype));
 }
 
 void TensorImpl::free(TensorImpl* impl) noexcept {
-  delete impl;
+  impl->~TensorImpl();
+  give_header(impl);
 }
 
 Tensor new_tensor(std::string_view op, IntSpan sizes, Dtype dtype) {
@@ -111,6 +116,22 @@ void* Tensor::data() const noexcept {
 
 bool Tensor::shares_storage_with(const Tensor& other) const noexcept {
   return defined() && other.defined() && impl_->storage() == other.impl_->storage();
+}
+
+std::uint64_t Tensor::version() const noexcept {
+  return impl_->version();
+}
+
+void Tensor::bump_version() const noexcept {
+  impl_->bump_version();
+}
+
+Attachment* Tensor::attachment() const noexcept {
+  return impl_->attachment();
+}
+
+void Tensor::attach(std::unique_ptr<Attachment> attachment) const noexcept {
+  impl_->attach(std::move(attachment));
 }
 
 }  // namespace tw

@@ -1,9 +1,11 @@
-// What a Tensor points to: sizes, strides, offset, dtype, storage and a count of references.
+// What a Tensor points to: sizes, strides, offset, dtype, storage, attachment and a count of
+// references.
 #pragma once
 
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string_view>
 #include <utility>
 
@@ -14,7 +16,7 @@
 
 namespace tw {
 
-// Nothing but the count changes after it is made.
+// Nothing but the count and the attachment changes after it is made.
 class TensorImpl {
  public:
   // A header over this storage.  The caller has checked that sizes, strides and offset fit it.
@@ -49,6 +51,13 @@ class TensorImpl {
     return numel_ == 0 ? start : start + offset_ * static_cast<std::int64_t>(bytes_of(dtype_));
   }
 
+  [[nodiscard]] std::uint64_t version() const noexcept { return storage_->version(); }
+  void bump_version() const noexcept { storage_->bump_version(); }
+  [[nodiscard]] Attachment* attachment() const noexcept { return attachment_.get(); }
+  void attach(std::unique_ptr<Attachment> attachment) noexcept {
+    attachment_ = std::move(attachment);
+  }
+
  private:
   TensorImpl(StorageRef storage, const Dims& sizes, const Dims& strides, std::int64_t offset,
              Dtype dtype) noexcept;
@@ -63,6 +72,7 @@ class TensorImpl {
   std::int64_t numel_ = 1;
   Dtype dtype_;
   bool contiguous_ = true;
+  std::unique_ptr<Attachment> attachment_;
 };
 
 // empty_tensor for any op: throws "[op] ..." for bad sizes.

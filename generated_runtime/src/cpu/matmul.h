@@ -3,17 +3,30 @@
 
 #include <cstdint>
 
+#include "core/number.h"
+
 namespace tw::cpu {
 
-// A matrix of floats that somebody else owns; strides in elements, any from 0 up.
+// A matrix that somebody else owns; strides in elements, any from 0 up.
+template <class T>
 struct Matrix {
-  float* data;
+  T* data;
   std::int64_t row_stride;
   std::int64_t column_stride;
 };
 
-// c[m,n] = a[m,k] * b[k,n].  c does not overlap a or b, and what it held is not read.
-void matmul(const Matrix& a, const Matrix& b, const Matrix& c, std::int64_t m, std::int64_t k,
-            std::int64_t n);
+// c[m,n] = a[m,k] * b[k,n] of elements of any float type, converted as they are read.  c does not
+// overlap a or b, and what it held is not read.
+template <class T>
+void matmul(const Matrix<const T>& a, const Matrix<const T>& b, const Matrix<Computed<T>>& c,
+            std::int64_t m, std::int64_t k, std::int64_t n);
+
+#define TW_MATMUL_OF(T)                                                                      \
+  template void matmul(const Matrix<const T>&, const Matrix<const T>&,                       \
+                       const Matrix<Computed<T>>&, std::int64_t, std::int64_t, std::int64_t)
+extern TW_MATMUL_OF(Half);
+extern TW_MATMUL_OF(BFloat16);
+extern TW_MATMUL_OF(float);
+extern TW_MATMUL_OF(double);
 
 }  // namespace tw::cpu

@@ -3,13 +3,15 @@
 
 #include <cstdint>
 
+#include "tw/dtype.h"
 #include "tw/shape.h"
 
 namespace tw::cpu {
 
 struct Softmax {
-  const float* from;
-  float* to;  // Overlaps nothing of `from`.
+  const void* from;
+  void* to;  // Overlaps nothing of `from`.
+  Dtype dtype;  // Of both, a float.
   // One row: the dim that is summed over.
   std::int64_t count;  // At least 1.
   std::int64_t stride;

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <optional>
 #include <shared_mutex>
+#include <span>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -60,6 +61,22 @@ std::string type_text(const Value& value) {
       value);
 }
 
+bool attached(const Value& value) noexcept {
+  if (const auto* tensor = std::get_if<Tensor>(&value)) return boxing::attached(*tensor);
+  if (const auto* list = std::get_if<std::vector<Tensor>>(&value))
+    return boxing::attached(std::span<const Tensor>(*list));
+  return false;
+}
+
+// Gives the recorder of one entry to another.
+void take_recorder(OpEntry& entry, const OpEntry& from) {
+  if (entry.recorder != nullptr) fail(entry.schema.name, "the op has a recorder already");
+  if (*entry.signature != *from.signature)
+    fail(entry.schema.name,
+         "the recorder has another signature than the kernel of " + to_text(entry.schema));
+  entry.recorder = from.recorder;
+}
+
 }  // namespace
 
 void boxing::throw_other_signature(const OpEntry& entry) {
@@ -90,7 +107,9 @@ std::vector<Value> Op::call(std::vector<Value> arguments) const {
                      type_text(arguments[i]));
     }
   }
-  return entry_->call(entry_->kernel, arguments);
+  const bool records = entry_->recorder != nullptr && recording &&
+                       std::any_of(arguments.begin(), arguments.end(), attached);
+  return entry_->call(records ? entry_->recorder : entry_->kernel, arguments);
 }
 
 struct Library::State {
@@ -103,6 +122,13 @@ Library::~Library() = default;
 
 Op Library::insert(std::unique_ptr<OpEntry> entry) {
   const Schema& schema = entry->schema;
+  if (entry->kernel == nullptr && entry->recorder != nullptr) {
+    const std::unique_lock lock(state_->mutex);
+    const auto found = state_->ops.find(schema.name);
+    if (found == state_->ops.end()) fail(schema.name, "no op of this name is defined");
+    take_recorder(*found->second, *entry);
+    return Op(found->second.get());
+  }
   const bool fits =
       entry->returns == schema.returns &&
       std::equal(entry->takes.begin(), entry->takes.end(), schema.parameters.begin(),

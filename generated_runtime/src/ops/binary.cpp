@@ -1,68 +1,54 @@
-#include <cstddef>
-#include <string>
 #include <string_view>
 
-#include "core/fail.h"
-#include "core/tensor_impl.h"
-#include "cpu/elementwise.h"
+#include "cpu/binary.h"
+#include "ops/elementwise.h"
 #include "tw/dispatch.h"
 #include "tw/ops.h"
 
 namespace tw {
 namespace {
 
-using Kernel = void (*)(float*, const Dims&, const cpu::Source&, const cpu::Source&) noexcept;
-
-void check_dtypes(std::string_view op, Dtype a, Dtype b) {
-  if (a != b)
-    fail(op, "dtypes " + std::string(name_of(a)) + " and " + std::string(name_of(b)) + " differ");
-  if (a != Dtype::f32) fail(op, "dtype " + std::string(name_of(a)) + " is not supported");
+// The dtype that both are taken as.
+Dtype promoted(std::string_view op, const Tensor& a, const Tensor& b) {
+  check_defined(op, a);
+  check_defined(op, b);
+  return promote(a.dtype(), b.dtype());
 }
 
-// x under sizes that it broadcasts to.
-cpu::Source stretched(const Tensor& x, const Dims& sizes) {
-  const IntSpan own = x.sizes();
-  const std::size_t lead = sizes.size() - own.size();
-  Dims strides(sizes.size(), 0);
-  for (std::size_t i = 0; i < own.size(); ++i)
-    if (own[i] != 1) strides[lead + i] = x.strides()[i];
-  return {x.data_as<float>(), strides};
-}
-
-Tensor binary(std::string_view op, const Tensor& a, const Tensor& b, Kernel kernel) {
-  if (!a.defined() || !b.defined()) fail(op, "the tensor is undefined");
-  check_dtypes(op, a.dtype(), b.dtype());
-  const Dims sizes = broadcast_sizes(op, a.sizes(), b.sizes());
-  Tensor result = new_tensor(op, sizes, Dtype::f32);
-  kernel(result.data_as<float>(), sizes, stretched(a, sizes), stretched(b, sizes));
-  return result;
+Tensor arithmetic(std::string_view op, const Tensor& a, const Tensor& b,
+                  cpu::BinaryKernel* kernel) {
+  const Dtype dtype = promoted(op, a, b);
+  return binary(op, a, b, dtype, dtype, kernel);
 }
 
 // What the dispatcher calls.
 namespace kernels {
 
 Tensor add(const Tensor& a, const Tensor& b) {
-  return binary("add", a, b, &cpu::add);
+  return arithmetic("add", a, b, &cpu::add);
 }
 
 Tensor sub(const Tensor& a, const Tensor& b) {
-  return binary("sub", a, b, &cpu::sub);
+  const Dtype dtype = promoted("sub", a, b);
+  if (dtype == Dtype::boolean) fail_dtype("sub", dtype);
+  return binary("sub", a, b, dtype, dtype, &cpu::sub);
 }
 
 Tensor mul(const Tensor& a, const Tensor& b) {
-  return binary("mul", a, b, &cpu::mul);
+  return arithmetic("mul", a, b, &cpu::mul);
 }
 
 Tensor div(const Tensor& a, const Tensor& b) {
-  return binary("div", a, b, &cpu::div);
+  const Dtype dtype = promoted("div", a, b);
+  return binary("div", a, b, dtype, is_float(dtype) ? dtype : Dtype::f32, &cpu::div);
 }
 
 Tensor maximum(const Tensor& a, const Tensor& b) {
-  return binary("maximum", a, b, &cpu::maximum);
+  return arithmetic("maximum", a, b, &cpu::maximum);
 }
 
 Tensor minimum(const Tensor& a, const Tensor& b) {
-  return binary("minimum", a, b, &cpu::minimum);
+  return arithmetic("minimum", a, b, &cpu::minimum);
 }
 
 }  // namespace kernels

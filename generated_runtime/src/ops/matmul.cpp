@@ -1,12 +1,13 @@
+#include "cpu/matmul.h"
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 #include "core/fail.h"
 #include "core/tensor_impl.h"
-#include "cpu/matmul.h"
+#include "cpu/matmul_results.h"
 #include "tw/dispatch.h"
 #include "tw/ops.h"
 
@@ -21,18 +22,12 @@ struct Operand {
   Dims batch_strides;
   std::int64_t rows = 1;
   std::int64_t columns = 1;
-  cpu::Matrix matrix{nullptr, 0, 0};  // The first one.
+  std::int64_t row_stride = 0;
+  std::int64_t column_stride = 0;
 };
 
 [[noreturn]] void fail_sizes(const Tensor& a, const Tensor& b) {
   fail(kOp, "sizes " + to_text(a.sizes()) + " and " + to_text(b.sizes()) + " do not multiply");
-}
-
-void check_dtypes(Dtype a, Dtype b) {
-  if (a != Dtype::f32) fail(kOp, "dtype " + std::string(name_of(a)) + " is not supported");
-  if (a != b) {
-    fail(kOp, "dtypes " + std::string(name_of(a)) + " and " + std::string(name_of(b)) + " differ");
-  }
 }
 
 // A 1-d tensor is one row where `row`, and one column elsewhere.
@@ -41,15 +36,14 @@ Operand operand_of(const Tensor& x, bool row) {
   const IntSpan strides = x.strides();
   const std::size_t rank = sizes.size();
   Operand operand;
-  operand.matrix.data = x.data_as<float>();
   if (rank > 1 || row) {
     operand.columns = sizes[rank - 1];
-    operand.matrix.column_stride = strides[rank - 1];
+    operand.column_stride = strides[rank - 1];
   }
   if (rank > 1 || !row) {
     const std::size_t dim = rank > 1 ? rank - 2 : 0;
     operand.rows = sizes[dim];
-    operand.matrix.row_stride = strides[dim];
+    operand.row_stride = strides[dim];
   }
   for (std::size_t i = 0; i + 2 < rank; ++i) {
     operand.batch_sizes.push_back(sizes[i]);
@@ -84,15 +78,18 @@ Dims joint_sizes(const Dims& a, const Dims& b) {
   return sizes;
 }
 
-// All products, one after the other, into `to`; there is at least one element in each matrix.
-void multiply(const Operand& a, const Operand& b, float* to) {
+// All products, one after the other, into `to`; there is at least one element in each matrix, the
+// first ones of which are at `a_data` and `b_data`.
+template <class T>
+void multiply(const Operand& a, const T* a_data, const Operand& b, const T* b_data,
+              Computed<T>* to) {
   const Dims& sizes = a.batch_sizes;
   const std::int64_t n = b.columns;
   Dims index(sizes.size(), 0);
-  cpu::Matrix left = a.matrix;
-  cpu::Matrix right = b.matrix;
+  cpu::Matrix<const T> left{a_data, a.row_stride, a.column_stride};
+  cpu::Matrix<const T> right{b_data, b.row_stride, b.column_stride};
   for (;;) {
-    cpu::matmul(left, right, {to, n, 1}, a.rows, a.columns, n);
+    cpu::matmul<T>(left, right, {to, n, 1}, a.rows, a.columns, n);
     to += a.rows * n;
     std::size_t dim = sizes.size();
     for (; dim > 0; --dim) {
@@ -113,7 +110,7 @@ void multiply(const Operand& a, const Operand& b, float* to) {
 Tensor matmul_kernel(const Tensor& a, const Tensor& b) {
   if (!a.defined() || !b.defined()) fail(kOp, "the tensor is undefined");
   if (a.rank() == 0 || b.rank() == 0) fail_sizes(a, b);
-  check_dtypes(a.dtype(), b.dtype());
+  cpu::check_float_dtypes(kOp, a.dtype(), b.dtype());
 
   Operand left = operand_of(a, true);
   Operand right = operand_of(b, false);
@@ -124,13 +121,14 @@ Tensor matmul_kernel(const Tensor& a, const Tensor& b) {
   Dims sizes = batch;
   if (a.rank() > 1) sizes.push_back(left.rows);
   if (b.rank() > 1) sizes.push_back(right.columns);
-  Tensor result = new_tensor(kOp, sizes, Dtype::f32);
-  auto* to = result.data_as<float>();
-  if (result.numel() == 0 || left.columns == 0)
-    std::fill_n(to, result.numel(), 0.0F);
-  else
-    multiply(left, right, to);
-  return result;
+  const std::int64_t numel = numel_of(kOp, sizes);
+  return cpu::rounded_result(kOp, sizes, a.dtype(), [&](auto tag, auto* to) {
+    using T = typename decltype(tag)::type;
+    if (numel == 0 || left.columns == 0)
+      std::fill_n(to, numel, Computed<T>{0});
+    else
+      multiply<T>(left, a.data_as<T>(), right, b.data_as<T>(), to);
+  });
 }
 
 }  // namespace

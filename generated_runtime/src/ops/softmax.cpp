@@ -20,13 +20,13 @@ Tensor along(std::string_view op, void (*kernel)(const cpu::Softmax&), const Ten
   // A 0-d tensor is one row of one element.
   const bool scalar = from.rank() == 0 && (dim == 0 || dim == -1);
   const auto row = scalar ? 0 : static_cast<std::size_t>(wrap_dim(op, dim, from.rank()));
-  if (from.dtype() != Dtype::f32)
+  if (!is_float(from.dtype()))
     fail(op, "dtype " + std::string(name_of(from.dtype())) + " is not supported");
 
-  Tensor result = new_tensor(op, from.sizes(), Dtype::f32);
+  Tensor result = new_tensor(op, from.sizes(), from.dtype());
   if (result.numel() == 0) return result;
   const Dims& to_strides = result.impl()->strides();
-  cpu::Softmax softmax{x.data_as<float>(), result.data_as<float>(), 1, 1, 1, {}, {}, {}};
+  cpu::Softmax softmax{x.data(), result.data(), from.dtype(), 1, 1, 1, {}, {}, {}};
   for (std::size_t i = 0; i < from.sizes().size(); ++i) {
     if (i == row) {
       softmax.count = from.sizes()[i];

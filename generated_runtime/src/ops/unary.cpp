@@ -1,63 +1,66 @@
+#include <array>
+#include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 
-#include "core/fail.h"
-#include "core/tensor_impl.h"
-#include "cpu/elementwise.h"
+#include "cpu/unary.h"
+#include "ops/elementwise.h"
 #include "tw/dispatch.h"
 #include "tw/ops.h"
 
 namespace tw {
 namespace {
 
-using Kernel = void (*)(float*, const Dims&, const cpu::Source&) noexcept;
+enum class Takes {
+  numbers,  // Every dtype but bool, which the result has.
+  floats,   // Every dtype; integers and bools as f32.
+};
 
-Tensor unary(std::string_view op, const Tensor& x, Kernel kernel) {
-  if (!x.defined()) fail(op, "the tensor is undefined");
-  if (x.dtype() != Dtype::f32)
-    fail(op, "dtype " + std::string(name_of(x.dtype())) + " is not supported");
-  const Dims sizes(x.sizes());
-  Tensor result = new_tensor(op, sizes, Dtype::f32);
-  kernel(result.data_as<float>(), sizes, {x.data_as<float>(), Dims(x.strides())});
-  return result;
+struct Function {
+  std::string_view name;
+  cpu::UnaryKernel* kernel;
+  Takes takes;
+};
+
+constexpr std::array kFunctions = {
+    Function{"neg", &cpu::neg, Takes::numbers},
+    Function{"abs", &cpu::abs, Takes::numbers},
+    Function{"sign", &cpu::sign, Takes::numbers},
+    Function{"square", &cpu::square, Takes::numbers},
+    Function{"relu", &cpu::relu, Takes::numbers},
+    Function{"sqrt", &cpu::sqrt, Takes::floats},
+    Function{"rsqrt", &cpu::rsqrt, Takes::floats},
+    Function{"exp", &cpu::exp, Takes::floats},
+    Function{"expm1", &cpu::expm1, Takes::floats},
+    Function{"log", &cpu::log, Takes::floats},
+    Function{"log1p", &cpu::log1p, Takes::floats},
+    Function{"sin", &cpu::sin, Takes::floats},
+    Function{"cos", &cpu::cos, Takes::floats},
+    Function{"tanh", &cpu::tanh, Takes::floats},
+    Function{"sigmoid", &cpu::sigmoid, Takes::floats},
+    Function{"gelu", &cpu::gelu, Takes::floats},
+    Function{"silu", &cpu::silu, Takes::floats},
+};
+
+Dtype dtype_of(const Function& function, const Tensor& x) {
+  const Dtype dtype = x.dtype();
+  if (function.takes == Takes::floats) return is_float(dtype) ? dtype : Dtype::f32;
+  if (dtype == Dtype::boolean) fail_dtype(function.name, dtype);
+  return dtype;
 }
 
 // What the dispatcher calls.
-namespace kernels {
-
-Tensor neg(const Tensor& x) {
-  return unary("neg", x, &cpu::neg);
+template <std::size_t kIndex>
+Tensor call_function(const Tensor& x) {
+  constexpr const Function& kFunction = kFunctions[kIndex];
+  check_defined(kFunction.name, x);
+  const Dtype dtype = dtype_of(kFunction, x);
+  const Dims sizes(x.sizes());
+  Tensor result = new_tensor(kFunction.name, sizes, dtype);
+  kFunction.kernel(result.data(), dtype, sizes, {x.data(), Dims(x.strides()), x.dtype()});
+  return result;
 }
-
-Tensor abs(const Tensor& x) {
-  return unary("abs", x, &cpu::abs);
-}
-
-Tensor sqrt(const Tensor& x) {
-  return unary("sqrt", x, &cpu::sqrt);
-}
-
-Tensor exp(const Tensor& x) {
-  return unary("exp", x, &cpu::exp);
-}
-
-Tensor log(const Tensor& x) {
-  return unary("log", x, &cpu::log);
-}
-
-Tensor tanh(const Tensor& x) {
-  return unary("tanh", x, &cpu::tanh);
-}
-
-Tensor sigmoid(const Tensor& x) {
-  return unary("sigmoid", x, &cpu::sigmoid);
-}
-
-Tensor relu(const Tensor& x) {
-  return unary("relu", x, &cpu::relu);
-}
-
-}  // namespace kernels
 
 TypedOp<Tensor(const Tensor&)> handle(std::string_view name) {
   return find_op(name).typed<Tensor(const Tensor&)>();
@@ -75,8 +78,28 @@ Tensor abs(const Tensor& x) {
   return op(x);
 }
 
+Tensor sign(const Tensor& x) {
+  static const auto op = handle("sign");
+  return op(x);
+}
+
+Tensor square(const Tensor& x) {
+  static const auto op = handle("square");
+  return op(x);
+}
+
+Tensor relu(const Tensor& x) {
+  static const auto op = handle("relu");
+  return op(x);
+}
+
 Tensor sqrt(const Tensor& x) {
   static const auto op = handle("sqrt");
+  return op(x);
+}
+
+Tensor rsqrt(const Tensor& x) {
+  static const auto op = handle("rsqrt");
   return op(x);
 }
 
@@ -85,8 +108,28 @@ Tensor exp(const Tensor& x) {
   return op(x);
 }
 
+Tensor expm1(const Tensor& x) {
+  static const auto op = handle("expm1");
+  return op(x);
+}
+
 Tensor log(const Tensor& x) {
   static const auto op = handle("log");
+  return op(x);
+}
+
+Tensor log1p(const Tensor& x) {
+  static const auto op = handle("log1p");
+  return op(x);
+}
+
+Tensor sin(const Tensor& x) {
+  static const auto op = handle("sin");
+  return op(x);
+}
+
+Tensor cos(const Tensor& x) {
+  static const auto op = handle("cos");
   return op(x);
 }
 
@@ -100,22 +143,24 @@ Tensor sigmoid(const Tensor& x) {
   return op(x);
 }
 
-Tensor relu(const Tensor& x) {
-  static const auto op = handle("relu");
+Tensor gelu(const Tensor& x) {
+  static const auto op = handle("gelu");
+  return op(x);
+}
+
+Tensor silu(const Tensor& x) {
+  static const auto op = handle("silu");
   return op(x);
 }
 
 namespace ops {
 
 void register_unary(Library& library) {
-  library.define("neg(Tensor x) -> Tensor", &kernels::neg);
-  library.define("abs(Tensor x) -> Tensor", &kernels::abs);
-  library.define("sqrt(Tensor x) -> Tensor", &kernels::sqrt);
-  library.define("exp(Tensor x) -> Tensor", &kernels::exp);
-  library.define("log(Tensor x) -> Tensor", &kernels::log);
-  library.define("tanh(Tensor x) -> Tensor", &kernels::tanh);
-  library.define("sigmoid(Tensor x) -> Tensor", &kernels::sigmoid);
-  library.define("relu(Tensor x) -> Tensor", &kernels::relu);
+  [&]<std::size_t... kIndex>(std::index_sequence<kIndex...>) {
+    (library.define(std::string(kFunctions[kIndex].name) + "(Tensor x) -> Tensor",
+                    &call_function<kIndex>),
+     ...);
+  }(std::make_index_sequence<kFunctions.size()>{});
 }
 
 }  // namespace ops

@@ -1,0 +1,33 @@
+// From the gradient of a broadcast result to that of an argument.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+#include "autograd/spread.h"
+#include "tw/ops.h"
+
+namespace tw::autograd {
+
+// Brings the gradient of a result to the sizes and dtype of an argument.
+class Target {
+ public:
+  Target(const Tensor& argument, const Tensor& result)
+      : dtype_(argument.dtype()),
+        stretched_(!std::ranges::equal(argument.sizes(), result.sizes())) {
+    if (stretched_) sizes_.assign(argument.sizes().begin(), argument.sizes().end());
+  }
+
+  [[nodiscard]] Tensor operator()(const Tensor& gradient) const {
+    const Tensor summed = stretched_ ? sum_to(gradient, sizes_) : gradient;
+    return summed.dtype() == dtype_ ? summed : cast(summed, dtype_);
+  }
+
+ private:
+  Dtype dtype_;
+  bool stretched_;
+  std::vector<std::int64_t> sizes_;  // Where stretched: many nodes live at a time.
+};
+
+}  // namespace tw::autograd

@@ -1,0 +1,60 @@
+// The loops of the elementwise kernels of two arguments.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "core/number.h"
+#include "cpu/elementwise_blocks.h"
+#include "cpu/elementwise_operand.h"
+#include "cpu/elementwise_rows.h"
+#include "tw/dtype.h"
+#include "tw/shape.h"
+
+namespace tw::cpu {
+
+// The cases with strides of 1 and 0 are loops that the compiler vectorises.
+template <class Out, class T, class Function>
+void binary_row(Out* __restrict out, std::int64_t count, const T* __restrict a, std::int64_t a_step,
+                const T* __restrict b, std::int64_t b_step, Function function) {
+  using C = Computed<T>;
+  if (a_step == 1 && b_step == 1) {
+    for (std::int64_t i = 0; i < count; ++i)
+      out[i] = convert<Out>(function(convert<C>(a[i]), convert<C>(b[i])));
+  } else if (a_step == 1 && b_step == 0) {
+    const C right = convert<C>(*b);
+    for (std::int64_t i = 0; i < count; ++i)
+      out[i] = convert<Out>(function(convert<C>(a[i]), right));
+  } else if (a_step == 0 && b_step == 1) {
+    const C left = convert<C>(*a);
+    for (std::int64_t i = 0; i < count; ++i)
+      out[i] = convert<Out>(function(left, convert<C>(b[i])));
+  } else {
+    for (std::int64_t i = 0; i < count; ++i)
+      out[i] = convert<Out>(function(convert<C>(a[i * a_step]), convert<C>(b[i * b_step])));
+  }
+}
+
+// function(x, y) of both arguments as `dtype`, of which T is the C++ type, as elements of Out.
+template <class Out, class T, class Function>
+void binary_as(void* out, Dtype dtype, const Dims& sizes, const Operand& a, const Operand& b,
+               Function function) {
+  auto* next = static_cast<Out*>(out);
+  const bool in_place = a.dtype == dtype && b.dtype == dtype;
+  for_rows(Walk<2>{sizes, {a.strides, b.strides}},
+           [&](std::int64_t count, const std::array<std::int64_t, 2>& starts,
+               const std::array<std::int64_t, 2>& steps) {
+             for_blocks(count, in_place, [&](std::int64_t done, std::int64_t size) {
+               T left[kBlock];
+               T right[kBlock];
+               const Elements<T> x =
+                   elements_as(dtype, a, starts[0] + done * steps[0], steps[0], size, left);
+               const Elements<T> y =
+                   elements_as(dtype, b, starts[1] + done * steps[1], steps[1], size, right);
+               binary_row(next, size, x.data, x.step, y.data, y.step, function);
+               next += size;
+             });
+           });
+}
+
+}  // namespace tw::cpu

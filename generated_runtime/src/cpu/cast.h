@@ -1,0 +1,58 @@
+// Conversion of strided elements from any dtype to any dtype.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "core/number.h"
+#include "cpu/elementwise_rows.h"
+#include "tw/dtype.h"
+#include "tw/shape.h"
+
+namespace tw::cpu {
+
+// Writes the elements at `data`, one stride for each size, as `to` in row-major order without gaps
+// to `out`, which overlaps no source.  Nothing is read or written where a size is 0.
+void cast(void* out, Dtype to, const Dims& sizes, const void* data, const Dims& strides,
+          Dtype from) noexcept;
+
+template <class To, class From>
+void cast_row(To* __restrict out, std::int64_t count, const From* __restrict data,
+              std::int64_t step) noexcept {
+  if (step == 1) {
+    for (std::int64_t i = 0; i < count; ++i) out[i] = convert<To>(data[i]);
+  } else {
+    for (std::int64_t i = 0; i < count; ++i) out[i] = convert<To>(data[i * step]);
+  }
+}
+
+// The part of cast() for one C++ type of the source: the files cast_*.cpp share them.
+template <class From>
+void cast_from(void* out, Dtype to, const Dims& sizes, const From* data,
+               const Dims& strides) noexcept {
+  visit(to, [&](auto tag) {
+    using To = typename decltype(tag)::type;
+    auto* next = static_cast<To*>(out);
+    for_rows(Walk<1>{sizes, {strides}},
+             [&](std::int64_t count, const std::array<std::int64_t, 1>& starts,
+                 const std::array<std::int64_t, 1>& steps) {
+               cast_row(next, count, data + starts[0], steps[0]);
+               next += count;
+             });
+  });
+}
+
+#define TW_CAST_FROM(From) \
+  template void cast_from(void*, Dtype, const Dims&, const From*, const Dims&) noexcept
+extern TW_CAST_FROM(bool);
+extern TW_CAST_FROM(std::uint8_t);
+extern TW_CAST_FROM(std::int8_t);
+extern TW_CAST_FROM(std::int16_t);
+extern TW_CAST_FROM(std::int32_t);
+extern TW_CAST_FROM(std::int64_t);
+extern TW_CAST_FROM(Half);
+extern TW_CAST_FROM(BFloat16);
+extern TW_CAST_FROM(float);
+extern TW_CAST_FROM(double);
+
+}  // namespace tw::cpu

@@ -1,0 +1,9 @@
+#include "cpu/cast.h"
+
+namespace tw::cpu {
+
+TW_CAST_FROM(bool);
+TW_CAST_FROM(std::uint8_t);
+TW_CAST_FROM(std::int8_t);
+
+}  // namespace tw::cpu

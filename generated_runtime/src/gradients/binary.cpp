@@ -1,0 +1,111 @@
+#include <string_view>
+#include <vector>
+
+#include "autograd/node.h"
+#include "autograd/target.h"
+#include "tw/dispatch.h"
+#include "tw/ops.h"
+
+namespace tw::gradients {
+namespace {
+
+using autograd::recorded;
+using autograd::Step;
+using autograd::Target;
+using autograd::unrecorded;
+
+Tensor add(const Tensor& a, const Tensor& b) {
+  const Tensor y = unrecorded([&] { return tw::add(a, b); });
+  return recorded("add", y, {a, b}, {},
+                  [to_a = Target(a, y), to_b = Target(b, y)](const Step& step) {
+                    std::vector<Tensor> gradients(2);
+                    if (step.wants(0)) gradients[0] = to_a(step.gradient());
+                    if (step.wants(1)) gradients[1] = to_b(step.gradient());
+                    return gradients;
+                  });
+}
+
+Tensor sub(const Tensor& a, const Tensor& b) {
+  const Tensor y = unrecorded([&] { return tw::sub(a, b); });
+  return recorded("sub", y, {a, b}, {},
+                  [to_a = Target(a, y), to_b = Target(b, y)](const Step& step) {
+                    std::vector<Tensor> gradients(2);
+                    if (step.wants(0)) gradients[0] = to_a(step.gradient());
+                    if (step.wants(1)) gradients[1] = to_b(tw::neg(step.gradient()));
+                    return gradients;
+                  });
+}
+
+Tensor mul(const Tensor& a, const Tensor& b) {
+  const Tensor y = unrecorded([&] { return tw::mul(a, b); });
+  const Tensor kept_a = requires_grad(b) ? a : Tensor();
+  const Tensor kept_b = requires_grad(a) ? b : Tensor();
+  return recorded("mul", y, {a, b}, {kept_a, kept_b},
+                  [to_a = Target(a, y), to_b = Target(b, y)](const Step& step) {
+                    std::vector<Tensor> gradients(2);
+                    if (step.wants(0)) gradients[0] = to_a(tw::mul(step.gradient(), step.saved(1)));
+                    if (step.wants(1)) gradients[1] = to_b(tw::mul(step.gradient(), step.saved(0)));
+                    return gradients;
+                  });
+}
+
+// The derivatives are 1 / b and -a / b^2; the square is not formed, since it may overflow.
+Tensor div(const Tensor& a, const Tensor& b) {
+  const Tensor y = unrecorded([&] { return tw::div(a, b); });
+  const Tensor kept_a = requires_grad(b) ? a : Tensor();
+  return recorded("div", y, {a, b}, {kept_a, b},
+                  [to_a = Target(a, y), to_b = Target(b, y)](const Step& step) {
+                    std::vector<Tensor> gradients(2);
+                    const Tensor divisor = step.saved(1);
+                    const Tensor part = tw::div(step.gradient(), divisor);
+                    if (step.wants(0)) gradients[0] = to_a(part);
+                    if (step.wants(1))
+                      gradients[1] = to_b(tw::neg(tw::mul(part, tw::div(step.saved(0), divisor))));
+                    return gradients;
+                  });
+}
+
+using Compare = Tensor (*)(const Tensor& a, const Tensor& b);
+
+// `a_loses` and `b_loses` tell where the result is the other one.  Where neither does so, both are
+// equal and share the gradient, or one is NaN.
+Tensor extreme(std::string_view op, const Tensor& y, const Tensor& a, const Tensor& b,
+               Compare a_loses, Compare b_loses) {
+  return recorded(
+      op, y, {a, b}, {a, b},
+      [to_a = Target(a, y), to_b = Target(b, y), a_loses, b_loses](const Step& step) {
+        const Tensor& g = step.gradient();
+        const Tensor left = step.saved(0);
+        const Tensor right = step.saved(1);
+        const Tensor zero = full({}, 0.0, g.dtype());
+        const Tensor half = full({}, 0.5, g.dtype());
+        const Tensor shared = tw::where(tw::eq(left, right), tw::mul(g, half), g);
+        std::vector<Tensor> gradients(2);
+        if (step.wants(0)) gradients[0] = to_a(tw::where(a_loses(left, right), zero, shared));
+        if (step.wants(1)) gradients[1] = to_b(tw::where(b_loses(left, right), zero, shared));
+        return gradients;
+      });
+}
+
+Tensor maximum(const Tensor& a, const Tensor& b) {
+  const Tensor y = unrecorded([&] { return tw::maximum(a, b); });
+  return extreme("maximum", y, a, b, &tw::lt, &tw::gt);
+}
+
+Tensor minimum(const Tensor& a, const Tensor& b) {
+  const Tensor y = unrecorded([&] { return tw::minimum(a, b); });
+  return extreme("minimum", y, a, b, &tw::gt, &tw::lt);
+}
+
+}  // namespace
+
+void register_binary(Library& library) {
+  library.record("add", &add);
+  library.record("sub", &sub);
+  library.record("mul", &mul);
+  library.record("div", &div);
+  library.record("maximum", &maximum);
+  library.record("minimum", &minimum);
+}
+
+}  // namespace tw::gradients

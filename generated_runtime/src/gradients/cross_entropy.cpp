@@ -1,0 +1,44 @@
+#include <cstdint>
+#include <vector>
+
+#include "autograd/node.h"
+#include "tw/dispatch.h"
+#include "tw/ops.h"
+
+namespace tw::gradients {
+namespace {
+
+using autograd::recorded;
+using autograd::Step;
+using autograd::unrecorded;
+
+// 1 where a column is the target of its row, else 0.
+Tensor one_hot(const Tensor& target, std::int64_t classes, Dtype dtype) {
+  const Tensor numbers = empty_tensor({classes}, Dtype::i64);
+  for (std::int64_t i = 0; i < classes; ++i) numbers.data_as<std::int64_t>()[i] = i;
+  return tw::cast(tw::eq(tw::unsqueeze(target, 1), numbers), dtype);
+}
+
+Tensor cross_entropy(const Tensor& x, const Tensor& target) {
+  const Tensor y = unrecorded([&] { return tw::cross_entropy(x, target); });
+  return recorded("cross_entropy", y, {x, target}, {x, target}, [](const Step& step) {
+    const Tensor from = step.saved(0);
+    // Halves as f32, so that the gradient is rounded once.
+    const Dtype wide = from.dtype() == Dtype::f64 ? Dtype::f64 : Dtype::f32;
+    const Tensor chances = tw::softmax(tw::cast(from, wide), 1);
+    const Tensor off = tw::sub(chances, one_hot(step.saved(1), from.sizes()[1], wide));
+    const Tensor rows = full({}, static_cast<double>(from.sizes()[0]), Dtype::f64);
+    const Tensor scale = tw::cast(tw::div(step.gradient(), rows), wide);
+    std::vector<Tensor> gradients(2);
+    gradients[0] = tw::cast(tw::mul(off, scale), from.dtype());
+    return gradients;
+  });
+}
+
+}  // namespace
+
+void register_cross_entropy(Library& library) {
+  library.record("cross_entropy", &cross_entropy);
+}
+
+}  // namespace tw::gradients

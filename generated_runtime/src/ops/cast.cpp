@@ -1,0 +1,65 @@
+#include "cpu/cast.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "core/copy.h"
+#include "core/fail.h"
+#include "core/number.h"
+#include "core/tensor_impl.h"
+#include "tw/dispatch.h"
+#include "tw/ops.h"
+
+namespace tw {
+namespace {
+
+// What the dispatcher calls.
+namespace kernels {
+
+Tensor cast(const Tensor& x, Dtype dtype) {
+  if (!x.defined()) fail("cast", "the tensor is undefined");
+  const TensorImpl& source = *x.impl();
+  if (source.dtype() == dtype) return contiguous_copy("cast", source);
+  Tensor result = new_tensor("cast", source.sizes(), dtype);
+  cpu::cast(result.data(), dtype, source.sizes(), source.data(), source.strides(), source.dtype());
+  return result;
+}
+
+Tensor full(IntSpan sizes, double value, Dtype dtype) {
+  Tensor result = new_tensor("full", sizes, dtype);
+  visit(dtype, [&](auto tag) {
+    using T = typename decltype(tag)::type;
+    std::fill_n(result.data_as<T>(), result.numel(), convert<T>(value));
+  });
+  return result;
+}
+
+}  // namespace kernels
+
+// The typed handle of an op that was defined with this kernel.
+template <class Return, class... Arguments>
+TypedOp<Return(Arguments...)> handle(std::string_view name, Return (*)(Arguments...)) {
+  return find_op(name).typed<Return(Arguments...)>();
+}
+
+}  // namespace
+
+Tensor cast(const Tensor& x, Dtype dtype) {
+  static const auto op = handle("cast", &kernels::cast);
+  return op(x, dtype);
+}
+
+Tensor full(IntSpan sizes, double value, Dtype dtype) {
+  static const auto op = handle("full", &kernels::full);
+  return op(sizes, value, dtype);
+}
+
+namespace ops {
+
+void register_cast(Library& library) {
+  library.define("cast(Tensor x, Dtype dtype) -> Tensor", &kernels::cast);
+  library.define("full(int[] sizes, float value, Dtype dtype=f32) -> Tensor", &kernels::full);
+}
+
+}  // namespace ops
+}  // namespace tw
