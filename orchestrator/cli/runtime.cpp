@@ -33,7 +33,10 @@ Result<int> test_command(const Invocation& invocation, const Arguments& given);
 Result<int> bench_command(const Invocation& invocation, const Arguments& given);
 Result<int> run_script(const Invocation& invocation, const Arguments& given,
                        const std::string& script);
-Result<int> print_measured(const Invocation& invocation, const Verdict& verdict);
+Result<int> print_measured(const Invocation& invocation, const std::vector<CheckConfig>& checks,
+                           const Verdict& verdict);
+void add_race(const CheckReport& report, const std::string& chain,
+              std::vector<std::vector<std::string>>& rows);
 void print_metrics(const Verdict& verdict);
 
 }  // namespace
@@ -98,10 +101,10 @@ Result<int> bench_command(const Invocation& invocation, const Arguments& given) 
   const Recording recording = TRY(find_log(invocation, given.campaign));
   Repo repo = TRY(Repo::open(invocation.directory));
   if (!given.checks.empty()) {
-    std::vector<CheckConfig> checks = TRY(load_check_list(given.checks));
-    const Verdict verdict = TRY(measure_tip(repo, recording, std::move(checks), invocation.tools,
-                                            printing_listener(invocation.json)));
-    return print_measured(invocation, verdict);
+    const std::vector<CheckConfig> checks = TRY(load_check_list(given.checks));
+    const Verdict verdict = TRY(
+        measure_tip(repo, recording, checks, invocation.tools, printing_listener(invocation.json)));
+    return print_measured(invocation, checks, verdict);
   }
   const Spec spec = TRY(pinned_spec(invocation, recording));
   bool all_hold = true;
@@ -121,13 +124,37 @@ Result<int> bench_command(const Invocation& invocation, const Arguments& given) 
 }
 
 // A check that failed or could not run says so in its line.
-Result<int> print_measured(const Invocation& invocation, const Verdict& verdict) {
+// Reports come in the order of the checks, after that of `build`.
+Result<int> print_measured(const Invocation& invocation, const std::vector<CheckConfig>& checks,
+                           const Verdict& verdict) {
   if (invocation.json) {
     print_json({{"verdict", to_json(verdict)}});
-  } else {
-    print_metrics(verdict);
+    return verdict.passed() ? kExitDone : kExitNotGood;
   }
+  std::vector<std::vector<std::string>> rows;
+  for (std::size_t i = 1; i < verdict.reports.size() && i <= checks.size(); ++i) {
+    const nlohmann::json config = TRY(parse_json(checks[i - 1].config));
+    add_race(verdict.reports[i], config.value("chain", checks[i - 1].check), rows);
+  }
+  print_table({"shape", "ours", "the other's", "ratio", "what"}, std::move(rows));
   return verdict.passed() ? kExitDone : kExitNotGood;
+}
+
+// A line a shape: how long one call takes on each side, and how many times as fast ours is.
+void add_race(const CheckReport& report, const std::string& chain,
+              std::vector<std::vector<std::string>>& rows) {
+  const auto value = [&](const std::string& name) {
+    const auto metric = report.metrics.find(name);
+    return metric == report.metrics.end() ? "" : fmt::format("{:.3g}", metric->second.value);
+  };
+  const std::string head = "ratio ";
+  for (const auto& [name, metric] : report.metrics) {
+    if (name.rfind(head, 0) != 0) continue;
+    const std::string shape = name.substr(head.size());
+    rows.push_back({shape, value("candidate_us " + shape) + " us",
+                    value("incumbent_us " + shape) + " us", value(name), chain});
+  }
+  if (report.metrics.empty()) rows.push_back({"", "", "", word_of(report.status), report.summary});
 }
 
 void print_metrics(const Verdict& verdict) {
