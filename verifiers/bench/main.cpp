@@ -11,7 +11,6 @@
 #include "frame/verifier_main.h"
 #include "grader/grade.h"
 #include "grader/oracle.h"
-#include "grader/torch.h"
 
 namespace wright {
 namespace {

@@ -101,12 +101,13 @@ Result<Reading> reading_of(const CheckRequest& request, const BuiltTree& built, 
 }
 
 std::set<std::string> changed_units(const CheckRequest& request, bool& all) {
-  static const std::set<std::string> kUnits{".cpp", ".cc", ".cxx"};
   std::set<std::string> units;
   for (const ChangedFile& file : request.changes) {
-    const bool is_unit = kUnits.count(fs::path(file.path).extension().string()) > 0;
-    if (is_unit) units.insert("/src/" + file.path);
-    if (!is_unit) all = true;
+    if (is_unit(file)) {
+      units.insert("/src/" + file.path);
+    } else {
+      all = true;
+    }
   }
   return units;
 }

@@ -69,6 +69,11 @@ Result<BuiltTree> compile_tree(const CheckRequest& request, ConfiguredTree confi
   return std::move(built);
 }
 
+bool is_unit(const ChangedFile& file) {
+  const fs::path extension = fs::path(file.path).extension();
+  return extension == ".cpp" || extension == ".cc" || extension == ".cxx";
+}
+
 namespace {
 
 // Where code is optimised, mold 1.10 keeps the unwind entries of empty cold
@@ -135,7 +140,8 @@ Result<Tool> tool_for(const CheckRequest& request, const BuiltTree& built, const
 // a fifth of a first answer, and one unit alone is new, or the verdict on it
 // would have been found.
 bool is_worth_a_cache(const CheckRequest& request, const Flavour& flavour, const BuiltTree& built) {
-  return !flavour.is_gate || !built.used_base || request.changes.size() > 1;
+  const bool is_one_unit = request.changes.size() == 1 && is_unit(request.changes.front());
+  return !flavour.is_gate || !built.used_base || !is_one_unit;
 }
 
 std::vector<std::string> configure_argv(const Flavour& flavour, const Kit& kit, bool uses_ccache) {

@@ -36,6 +36,9 @@ struct ConfiguredTree {
 Result<ConfiguredTree> configure_tree(const CheckRequest& request, const Flavour& flavour);
 Result<BuiltTree> compile_tree(const CheckRequest& request, ConfiguredTree configured);
 
+// Whether the file is compiled on its own: a .cpp, .cc or .cxx.
+[[nodiscard]] bool is_unit(const ChangedFile& file);
+
 // Copies `host` and every program of tests/ to the artifacts, with `prefix`
 // before "host" and "test.<name>".  What is missing or odd becomes a finding.
 struct Published {

@@ -2,7 +2,6 @@
 #include "grader/case_check.h"
 #include "grader/oracle.h"
 #include "grader/sweep.h"
-#include "grader/torch.h"
 
 namespace wright {
 namespace {

@@ -8,7 +8,6 @@
 #include "base/hash.h"
 #include "exec/collect.h"
 #include "frame/toolchain.h"
-#include "grader/torch.h"
 
 namespace wright {
 namespace {

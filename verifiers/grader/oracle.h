@@ -1,4 +1,4 @@
-// The oracle of a spec, and hosts in the sandbox.
+// The oracle of a spec, PyTorch in its place, and hosts in the sandbox.
 #pragma once
 
 #include <filesystem>
@@ -17,6 +17,11 @@ namespace wright {
 // CheckRequest::cache holds it for these sources, kit and compiler.  None when the spec has no
 // oracle.
 Result<std::optional<std::filesystem::path>> build_oracle(const CheckRequest& request);
+
+// PyTorch as a host: the executable made of share/torch_host, found and compiled likewise.  None
+// where libtorch-dev is not installed, for which `kNoTorch` is what a report says.
+Result<std::optional<std::filesystem::path>> build_torch_host(const CheckRequest& request);
+extern const char* const kNoTorch;
 
 // Starts `program` as a host in a sandbox that shows nothing else of ours.
 [[nodiscard]] StartHost host_starter(const CheckRequest& request,
