@@ -66,8 +66,12 @@ Source source_of(const std::string& path, std::string text, const Policy& policy
   source.path = path;
   source.text = std::move(text);
   source.is_cpp = is_cpp(path);
-  source.is_test = std::any_of(policy.tests.begin(), policy.tests.end(),
-                               [&](const std::string& glob) { return glob_matches(glob, path); });
+  const auto is_among = [&](const std::vector<std::string>& globs) {
+    return std::any_of(globs.begin(), globs.end(),
+                       [&](const std::string& glob) { return glob_matches(glob, path); });
+  };
+  source.is_test = is_among(policy.tests);
+  source.is_program = is_among(policy.programs);
   if (source.is_cpp) {
     source.tokens = cpp_tokens(source.text);
     source.code = code_of(source.tokens);

@@ -176,7 +176,7 @@ std::string name_of_ban(const Source& source, std::size_t at, const Policy& poli
   if (source.is_test) return "";
   if (kClockNames.count(name) > 0) return "hygiene.clock";
   if (kClockCalls.count(name) > 0 && stands_for_the_systems(code, at)) return "hygiene.clock";
-  if (name == "main" && text_at(code, at + 1) == "(") return "hygiene.main";
+  if (name == "main" && !source.is_program && text_at(code, at + 1) == "(") return "hygiene.main";
   return "";
 }
 

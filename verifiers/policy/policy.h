@@ -22,6 +22,7 @@ struct Policy {
   std::set<std::string> allow;                             // Names of calls that are not banned.
   std::set<std::string> ban;                               // More names that are.
   std::vector<std::string> tests{"tests/**", "**/*_test.cpp", "*_test.cpp"};
+  std::vector<std::string> programs;                       // Files that may define main().
   int file_lines_max = 500;
   int function_lines_max = 100;
   std::int64_t patch_bytes_max = 1 << 20;
@@ -37,6 +38,7 @@ struct Source {
   std::string text;
   bool is_cpp = false;
   bool is_test = false;
+  bool is_program = false;
   std::vector<CppToken> tokens;  // With comments; empty unless `is_cpp`.
   std::vector<CppToken> code;    // Without.
 };
