@@ -17,6 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kToolsMark = "\x1f";  // In the place of what the agent could do.
+constexpr const char* kNotJudgedAgain = "recorded as rejected: not judged again";
 
 // One replay in progress.
 struct Course {
@@ -145,8 +146,7 @@ Result<void> follow_submission(Course& course, const PatchSubmitted& submitted) 
   }
   if (now->stage == AttemptStage::open) {
     if (recorded->rejected && !course.request.with_rejected) {
-      TRY(hall.record(
-          AttemptAbandoned{submitted.attempt, "recorded as rejected: not judged again"}));
+      TRY(hall.record(AttemptAbandoned{submitted.attempt, kNotJudgedAgain}));
       ++course.report.skipped;
       return {};
     }

@@ -14,7 +14,7 @@
 namespace wright {
 
 struct ReplayRequest {
-  bool with_rejected = true;  // Judge the rejected attempts again as well.
+  bool with_rejected = false;  // Judge the rejected attempts again as well.
   const std::atomic<bool>* stop = nullptr;
 };
 

@@ -35,8 +35,8 @@ void add_run(CLI::App& app, Invocation& invocation, Chosen& chosen) {
                    "How long the tuner may search after a replay; 0: not at all")
       ->capture_default_str();
   command->add_flag("--no-selftest", given->no_selftest, "Skip the check of the judge");
-  command->add_flag("--landed-only", given->landed_only,
-                    "Do not judge the recorded rejections again");
+  command->add_flag("--all-attempts", given->all_attempts,
+                    "Judge the recorded rejections again as well");
   command->add_flag("--again", given->again, "Forget the earlier run and its branch first");
   command->add_flag("--timing", given->timing, "Say what the harness itself cost");
   command->callback([&chosen, &invocation, given] {
@@ -70,7 +70,7 @@ Result<int> run_recorded(const Invocation& invocation, const RunArguments& given
   }
   RunSummary summary;
   summary.checks_ms = clock.steady_ms() - began;
-  summary.replay = TRY(replay(hall, recording, {!given.landed_only, &interrupted()}));
+  summary.replay = TRY(replay(hall, recording, {given.all_attempts, &interrupted()}));
   summary.checks_ms += checks_ms_of(hall.state());
   if (summary.replay->same_ids && given.tuner_seconds > 0) {
     progress.clear_line();

@@ -21,7 +21,7 @@ struct RunArguments {
   std::string agent = "recorded";
   std::int64_t tuner_seconds = 90;
   bool no_selftest = false;
-  bool landed_only = false;
+  bool all_attempts = false;
   bool timing = false;
   bool again = false;
 };

@@ -14,7 +14,7 @@ namespace {
 constexpr const char* kCheat = "examples/cheats/lookup";  // In our own repository.
 
 void print_landings(const CampaignState& state);
-void print_rejections(const CampaignState& state);
+void print_rejections(const CampaignState& state, bool is_replay);
 void print_ids(const ReplayReport& report);
 void print_tuning(const RunSummary& summary);
 void print_lines_to_paste(const CampaignState& state, const std::string& landed_file);
@@ -44,7 +44,7 @@ void print_last_screen(const CampaignState& state, const RunSummary& summary) {
                                                         state.opened.campaign.value,
                                                         state.opened.campaign.value)));
   print_landings(state);
-  print_rejections(state);
+  print_rejections(state, summary.replay.has_value());
   if (summary.replay) print_ids(*summary.replay);
   print_tuning(summary);
   fmt::print("  money        $0 (no model was called)\n");
@@ -77,13 +77,14 @@ void print_landings(const CampaignState& state) {
   }
 }
 
-void print_rejections(const CampaignState& state) {
+// A replay repeats what was given up, and says itself what it left out.
+void print_rejections(const CampaignState& state, bool is_replay) {
   for (const AttemptState& attempt : state.attempts) {
     if (attempt.rejected) {
       fmt::print("  rejected     {} by {}\n", attempt.opened.attempt.value,
                  attempt.rejected->reason);
     }
-    if (attempt.abandoned) {
+    if (attempt.abandoned && !is_replay) {
       fmt::print("  given up     {}: {}\n", attempt.opened.attempt.value,
                  escape_for_terminal(attempt.abandoned->reason));
     }
@@ -101,6 +102,10 @@ void print_ids(const ReplayReport& report) {
   fmt::print("  commit ids   {}\n",
              report.same_ids ? tinted(Tint::good, "equal to the recorded ones, every one")
                              : tinted(Tint::bad, "not equal to the recorded ones"));
+  if (report.skipped > 0) {
+    fmt::print("  not again    {} rejected {}; --all-attempts judges {} as well\n", report.skipped,
+               report.skipped == 1 ? "attempt" : "attempts", report.skipped == 1 ? "it" : "them");
+  }
   if (report.carried > 0) {
     fmt::print("  carried      {} checks, not re-proved here\n", report.carried);
   }

@@ -33,8 +33,10 @@ class ReplayTest : public ::testing::Test {
                                   " logs/recorded/");
   }
 
-  static Ran replay(const Repository& in, const std::string& variables = "") {
-    return test::tensorwright(in.path(), "run small --no-selftest --tuner-seconds 0", variables);
+  static Ran replay(const Repository& in, const std::string& variables = "",
+                    const std::string& flags = "") {
+    return test::tensorwright(in.path(), "run small --no-selftest --tuner-seconds 0" + flags,
+                              variables);
   }
 
   // What audit says once `change` was made to the recording of a full copy.
@@ -77,11 +79,19 @@ TEST_F(ReplayTest, GivesTheSameIdsUnderAStrangersSettings) {
   EXPECT_EQ(test::run_line(elsewhere.path(), "git rev-parse campaign/small").out, tip_);
 }
 
-TEST_F(ReplayTest, TheRejectionIsJudgedAgainAndStaysOne) {
-  const Ran log = test::tensorwright(home_->path(), "log small --rejected");
+TEST_F(ReplayTest, TheRejectionIsJudgedAgainOnlyWhenAsked) {
+  const Repository landings;
+  const Repository all;
+  give_recording(landings);
+  give_recording(all);
 
-  EXPECT_NE(log.out.find("small.first.1"), std::string::npos) << log.out;
-  EXPECT_NE(log.out.find("policy"), std::string::npos) << log.out;
+  const Ran some = replay(landings);
+  const Ran every = replay(all, "", " --all-attempts");
+
+  EXPECT_NE(some.out.find("not again    1 rejected"), std::string::npos) << some.out;
+  EXPECT_EQ(some.out.find("rejected     small.first.1"), std::string::npos) << some.out;
+  EXPECT_NE(every.out.find("rejected     small.first.1 by policy"), std::string::npos) << every.out;
+  EXPECT_NE(every.out.find("equal to the recorded ones"), std::string::npos) << every.out;
 }
 
 TEST_F(ReplayTest, TheUsersCheckoutIsNotTouched) {
