@@ -1,4 +1,5 @@
-// tensorwright runtime build|test|bench: the generated tree as it is checked out.
+// tensorwright runtime build|test|bench|coverage: the generated tree as it is checked out, and the
+// tip of a campaign.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -8,6 +9,7 @@
 #include "base/text.h"
 #include "campaign/verify.h"
 #include "cli/find.h"
+#include "cli/op_coverage.h"
 #include "cli/print.h"
 #include "core/json.h"
 #include "exec/runner.h"
@@ -62,6 +64,14 @@ void add_runtime(CLI::App& app, Invocation& invocation, Chosen& chosen) {
       "A file of checks to run on its last tree instead, such as specs/NAME/speed.yaml");
   bench->add_flag("--json", invocation.json, "As JSON");
   bench->callback(acting(chosen, invocation, given, bench_command));
+  const auto covered = std::make_shared<CoverageArguments>();
+  CLI::App* coverage = runtime->add_subcommand(
+      "coverage", "Check every op of a table in every dtype: forward, strided, backward, in place");
+  coverage->add_option("campaign", covered->campaign, "The campaign")->required();
+  coverage->add_option("--table", covered->table, "The table, such as specs/NAME/ops.yaml")
+      ->required();
+  coverage->add_flag("--json", invocation.json, "As JSON");
+  coverage->callback(acting(chosen, invocation, covered, print_op_coverage));
 }
 
 namespace {
