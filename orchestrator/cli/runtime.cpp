@@ -64,14 +64,7 @@ void add_runtime(CLI::App& app, Invocation& invocation, Chosen& chosen) {
       "A file of checks to run on its last tree instead, such as specs/NAME/speed.yaml");
   bench->add_flag("--json", invocation.json, "As JSON");
   bench->callback(acting(chosen, invocation, given, bench_command));
-  const auto covered = std::make_shared<CoverageArguments>();
-  CLI::App* coverage = runtime->add_subcommand(
-      "coverage", "Check every op of a table in every dtype: forward, strided, backward, in place");
-  coverage->add_option("campaign", covered->campaign, "The campaign")->required();
-  coverage->add_option("--table", covered->table, "The table, such as specs/NAME/ops.yaml")
-      ->required();
-  coverage->add_flag("--json", invocation.json, "As JSON");
-  coverage->callback(acting(chosen, invocation, covered, print_op_coverage));
+  add_op_coverage(*runtime, invocation, chosen);
 }
 
 namespace {
