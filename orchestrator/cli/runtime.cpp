@@ -11,6 +11,7 @@
 #include "cli/find.h"
 #include "cli/op_coverage.h"
 #include "cli/print.h"
+#include "cli/runtime_train.h"
 #include "core/json.h"
 #include "exec/runner.h"
 
@@ -28,6 +29,7 @@ struct Arguments {
   std::string directory = kTarget;
   std::string campaign = "first_ops";
   std::string checks;  // A file; empty: the campaign's improvements.
+  std::string train;   // A file of programs that train.
 };
 
 Result<int> build_command(const Invocation& invocation, const Arguments& given);
@@ -62,6 +64,9 @@ void add_runtime(CLI::App& app, Invocation& invocation, Chosen& chosen) {
   bench->add_option(
       "--checks", given->checks,
       "A file of checks to run on its last tree instead, such as specs/NAME/speed.yaml");
+  bench->add_option("--train", given->train,
+                    "A file of programs of the tree that train, such as specs/NAME/train.yaml: "
+                    "run them whole instead");
   bench->add_flag("--json", invocation.json, "As JSON");
   bench->callback(acting(chosen, invocation, given, bench_command));
   add_op_coverage(*runtime, invocation, chosen);
@@ -101,8 +106,11 @@ Result<int> run_script(const Invocation& invocation, const Arguments& given,
 }
 
 Result<int> bench_command(const Invocation& invocation, const Arguments& given) {
-  const Recording recording = TRY(find_log(invocation, given.campaign));
   Repo repo = TRY(Repo::open(invocation.directory));
+  if (!given.train.empty()) {
+    return train_programs(invocation, repo.root() / given.directory, given.train);
+  }
+  const Recording recording = TRY(find_log(invocation, given.campaign));
   if (!given.checks.empty()) {
     const std::vector<CheckConfig> checks = TRY(load_check_list(given.checks));
     const Verdict verdict = TRY(
