@@ -118,7 +118,7 @@ Result<void> Trainer::race_peer(const TrainProgram& program, Trained& trained) {
   const RunReport brief = TRY(run_peer(program.short_steps));
   if (const auto* exited = std::get_if<Exited>(&brief.outcome);
       exited != nullptr && exited->code == kCannotRun) {
-    trained.peer = "unavailable: " + head_and_tail(brief.err, 80);
+    trained.peer = "unavailable: " + escape_for_terminal(trim(head_and_tail(brief.err, 80)));
     return {};
   }
   const RunReport longer = TRY(run_peer(program.long_steps));
