@@ -1,5 +1,7 @@
 #include "builder/flavour.h"
 
+#include <fmt/format.h>
+
 #include "base/files.h"
 #include "frame/toolchain.h"
 
@@ -11,7 +13,13 @@ namespace {
 constexpr const char* kSanitizeFlags =
     "-O1 -g1 -w -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all";
 
-Result<bool> links_sanitized(const CheckRequest& request, const std::string& compiler);
+constexpr const char* kRacesFlags =
+    "-O1 -g1 -w -fno-omit-frame-pointer -fsanitize=thread -fno-sanitize-recover=all";
+
+Result<Flavour> sanitized(const CheckRequest& request, const char* name, const char* kinds,
+                          const char* flags);
+Result<bool> links_sanitized(const CheckRequest& request, const std::string& compiler,
+                             const std::string& kinds);
 
 }  // namespace
 
@@ -25,25 +33,36 @@ Flavour gate_flavour() {
 }
 
 Result<Flavour> sanitize_flavour(const CheckRequest& request) {
-  for (const char* compiler : {"clang++", "g++"}) {
-    if (TRY(links_sanitized(request, compiler))) {
-      return Flavour{"sanitize", compiler, "Sanitize", kSanitizeFlags, false};
-    }
-  }
-  return Error{
-      ErrorKind::unsupported,
-      "neither clang++ nor g++ has the runtime of AddressSanitizer: install libclang-rt-dev"};
+  return sanitized(request, "sanitize", "address,undefined", kSanitizeFlags);
+}
+
+Result<Flavour> races_flavour(const CheckRequest& request) {
+  return sanitized(request, "races", "thread", kRacesFlags);
 }
 
 namespace {
 
-Result<bool> links_sanitized(const CheckRequest& request, const std::string& compiler) {
+Result<Flavour> sanitized(const CheckRequest& request, const char* name, const char* kinds,
+                          const char* flags) {
+  for (const char* compiler : {"clang++", "g++"}) {
+    if (TRY(links_sanitized(request, compiler, kinds))) {
+      return Flavour{name, compiler, "Sanitize", flags, false};
+    }
+  }
+  return Error{ErrorKind::unsupported,
+               fmt::format("neither clang++ nor g++ has the runtime of the sanitizers {}: install "
+                           "libclang-rt-dev",
+                           kinds)};
+}
+
+Result<bool> links_sanitized(const CheckRequest& request, const std::string& compiler,
+                             const std::string& kinds) {
   TRY(make_directories(request.scratch));
   const TempDirectory place = TRY(TempDirectory::make(request.scratch, "probe-"));
   Tool tool;
   tool.build = place.path() / "build";
   tool.sees_candidate = false;
-  tool.argv = {compiler, "-fsanitize=address,undefined", "-x", "c++", "-", "-o", "/build/probe"};
+  tool.argv = {compiler, "-fsanitize=" + kinds, "-x", "c++", "-", "-o", "/build/probe"};
   tool.input = "int main() {}\n";
   const RunReport report = TRY(run_tool(request, tool));
   return report.succeeded();

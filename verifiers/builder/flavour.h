@@ -32,4 +32,7 @@ struct Flavour {
 // runtime are installed, else g++.
 Result<Flavour> sanitize_flavour(const CheckRequest& request);
 
+// ThreadSanitizer, for code that starts threads.
+Result<Flavour> races_flavour(const CheckRequest& request);
+
 }  // namespace wright

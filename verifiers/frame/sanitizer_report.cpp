@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::string_view kAddress = "ERROR: AddressSanitizer: ";
 constexpr std::string_view kUndefined = ": runtime error: ";
+constexpr std::string_view kThread = "WARNING: ThreadSanitizer: ";
 constexpr std::size_t kMessageBytesMax = 400;
 constexpr std::size_t kLinesMax = 400;
 
@@ -21,6 +22,7 @@ using Lines = std::vector<std::string>;
 
 std::string address_message(const Lines& lines, std::size_t at);
 std::string undefined_message(const std::string& line);
+std::string thread_message(const std::string& text);
 std::string without_addresses(std::string_view text);
 void find_place(const Lines& lines, std::size_t at, SanitizerReport& report);
 bool read_place(std::string_view text, SanitizerReport& report);
@@ -35,7 +37,8 @@ std::map<std::string, std::string> sanitizer_environment() {
       kSanitizerExit);
   return {
       {"ASAN_OPTIONS", common + ":detect_leaks=0:detect_stack_use_after_return=1:print_legend=0"},
-      {"UBSAN_OPTIONS", common + ":print_stacktrace=1"}};
+      {"UBSAN_OPTIONS", common + ":print_stacktrace=1"},
+      {"TSAN_OPTIONS", common + ":second_deadlock_stack=1"}};
 }
 
 std::optional<SanitizerReport> sanitizer_report(const RunReport& run) {
@@ -50,6 +53,9 @@ std::optional<SanitizerReport> sanitizer_report(const RunReport& run) {
     } else if (lines[at].find(kUndefined) != std::string::npos) {
       report.rule = "sanitize.undefined";
       report.message = undefined_message(lines[at]);
+    } else if (const std::size_t what = lines[at].find(kThread); what != std::string::npos) {
+      report.rule = "sanitize.race";
+      report.message = thread_message(lines[at].substr(what));
     } else {
       continue;
     }
@@ -79,6 +85,12 @@ std::string address_message(const Lines& lines, std::size_t at) {
 std::string undefined_message(const std::string& line) {
   const std::string what = line.substr(line.find(kUndefined) + kUndefined.size());
   return "UndefinedBehaviorSanitizer: " + without_addresses(what);
+}
+
+// "WARNING: ThreadSanitizer: data race (pid=12)"
+std::string thread_message(const std::string& text) {
+  const std::string what = text.substr(text.find("Thread"));
+  return without_addresses(what.substr(0, what.find(" (pid=")));
 }
 
 // "load of misaligned address 0x7ffc2ad17b31 for type" with "0x..." there.

@@ -1,4 +1,4 @@
-// What AddressSanitizer and UndefinedBehaviorSanitizer say about the fault that
+// What AddressSanitizer, UndefinedBehaviorSanitizer and ThreadSanitizer say about the fault that
 // ended a program: how they are told to say it, and how it is read.
 #pragma once
 
@@ -10,11 +10,11 @@
 
 namespace wright {
 
-// One for both: in clang's joint runtime the later of the two options holds.
+// One for all: in clang's joint runtime the later of the two options holds.
 constexpr int kSanitizerExit = 86;
 
 struct SanitizerReport {
-  std::string rule;  // "sanitize.address" or "sanitize.undefined".
+  std::string rule;  // "sanitize.address", "sanitize.undefined" or "sanitize.race".
   std::string
       message;       // Its first line; addresses are left out, since they differ from run to run.
   std::string file;  // The first place that it names below the target, or empty.
