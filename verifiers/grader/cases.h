@@ -100,6 +100,10 @@ Result<std::vector<Case>> parse_cases(std::string_view text, const std::string& 
 // One statement, for the calls of a check's configuration.
 Result<Statement> parse_statement(std::string_view text, const std::string& file);
 
+// The cases of one file, as those of `task`.
+Result<std::vector<Case>> load_case_file(const std::filesystem::path& file,
+                                         const std::string& task);
+
 // The cases of `<directory>/<task>.cases` for those tasks that have such a
 // file, in the order of `tasks`.
 Result<std::vector<Case>> load_cases(const std::filesystem::path& directory,

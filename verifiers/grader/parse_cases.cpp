@@ -120,6 +120,13 @@ Result<Statement> parse_statement(std::string_view text, const std::string& file
   return Parser(TRY(tokens_of(text, file)), file).only_statement();
 }
 
+Result<std::vector<Case>> load_case_file(const std::filesystem::path& file,
+                                         const std::string& task) {
+  const std::string text = TRY(read_file(file, kCaseFileBytesMax));
+  const std::string shown = file.parent_path().filename().string() + "/" + file.filename().string();
+  return parse_cases(text, shown, task);
+}
+
 Result<std::vector<Case>> load_cases(const std::filesystem::path& directory,
                                      const std::vector<std::string>& tasks) {
   std::vector<Case> all;
@@ -127,9 +134,7 @@ Result<std::vector<Case>> load_cases(const std::filesystem::path& directory,
     const std::filesystem::path file = directory / (task + ".cases");
     std::error_code failed;
     if (!std::filesystem::exists(file, failed)) continue;
-    const std::string text = TRY(read_file(file, kCaseFileBytesMax));
-    const std::string shown = directory.filename().string() + "/" + task + ".cases";
-    std::vector<Case> cases = TRY(parse_cases(text, shown, task));
+    std::vector<Case> cases = TRY(load_case_file(file, task));
     std::move(cases.begin(), cases.end(), std::back_inserter(all));
   }
   return all;
