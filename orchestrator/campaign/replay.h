@@ -15,6 +15,7 @@ namespace wright {
 
 struct ReplayRequest {
   bool with_rejected = false;  // Judge the rejected attempts again as well.
+  int landings_max = 0;        // Stop after so many; 0: go through all.
   const std::atomic<bool>* stop = nullptr;
 };
 
@@ -32,7 +33,8 @@ struct ReplayReport {
   int skipped = 0;        // Rejected attempts that were not judged again.
   int carried = 0;        // Checks that could not run here: carried, not re-proved.
   int drifted = 0;        // Briefs that today's prompts would word otherwise.
-  bool same_ids = false;  // The closing commit is the recorded one.
+  bool same_ids = false;  // The closing commit is the recorded one; of a part, every landing's.
+  bool is_part = false;   // It stopped at `landings_max`.
   std::optional<Disputed> disputed;
 };
 

@@ -37,6 +37,10 @@ void add_run(CLI::App& app, Invocation& invocation, Chosen& chosen) {
   command->add_flag("--no-selftest", given->no_selftest, "Skip the check of the judge");
   command->add_flag("--all-attempts", given->all_attempts,
                     "Judge the recorded rejections again as well");
+  command
+      ->add_option("--landings", given->landings, "Stop a replay after so many landings; 0: never")
+      ->capture_default_str()
+      ->check(CLI::NonNegativeNumber);
   command->add_flag("--again", given->again, "Forget the earlier run and its branch first");
   command->add_flag("--timing", given->timing, "Say what the harness itself cost");
   command->callback([&chosen, &invocation, given] {
@@ -70,9 +74,10 @@ Result<int> run_recorded(const Invocation& invocation, const RunArguments& given
   }
   RunSummary summary;
   summary.checks_ms = clock.steady_ms() - began;
-  summary.replay = TRY(replay(hall, recording, {given.all_attempts, &interrupted()}));
+  summary.replay =
+      TRY(replay(hall, recording, {given.all_attempts, given.landings, &interrupted()}));
   summary.checks_ms += checks_ms_of(hall.state());
-  if (summary.replay->same_ids && given.tuner_seconds > 0) {
+  if (summary.replay->same_ids && !summary.replay->is_part && given.tuner_seconds > 0) {
     progress.clear_line();
     TRY(tune_on(invocation, hall.state(), given.tuner_seconds, summary));
   }

@@ -22,6 +22,7 @@ struct RunArguments {
   std::int64_t tuner_seconds = 90;
   bool no_selftest = false;
   bool all_attempts = false;
+  int landings = 0;
   bool timing = false;
   bool again = false;
 };

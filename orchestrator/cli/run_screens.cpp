@@ -102,6 +102,10 @@ void print_ids(const ReplayReport& report) {
   fmt::print("  commit ids   {}\n",
              report.same_ids ? tinted(Tint::good, "equal to the recorded ones, every one")
                              : tinted(Tint::bad, "not equal to the recorded ones"));
+  if (report.is_part) {
+    fmt::print("  a part       {} {}, as asked; `run` without --landings goes on\n", report.landed,
+               report.landed == 1 ? "landing" : "landings");
+  }
   if (report.skipped > 0) {
     fmt::print("  not again    {} rejected {}; --all-attempts judges {} as well\n", report.skipped,
                report.skipped == 1 ? "attempt" : "attempts", report.skipped == 1 ? "it" : "them");

@@ -94,6 +94,21 @@ TEST_F(ReplayTest, TheRejectionIsJudgedAgainOnlyWhenAsked) {
   EXPECT_NE(every.out.find("equal to the recorded ones"), std::string::npos) << every.out;
 }
 
+TEST_F(ReplayTest, APartStopsWhereItIsToldAndTheRestGoesOnFromThere) {
+  const Repository elsewhere;
+  give_recording(elsewhere);
+
+  const Ran part = replay(elsewhere, "", " --landings 1");
+  const std::string at = test::run_line(elsewhere.path(), "git rev-parse campaign/small").out;
+  const Ran rest = replay(elsewhere);
+
+  EXPECT_EQ(part.exit_code, 0) << part.out;
+  EXPECT_NE(part.out.find("a part       1 landing,"), std::string::npos) << part.out;
+  EXPECT_NE(at, tip_);
+  EXPECT_EQ(rest.exit_code, 0) << rest.out;
+  EXPECT_EQ(test::run_line(elsewhere.path(), "git rev-parse campaign/small").out, tip_);
+}
+
 TEST_F(ReplayTest, TheUsersCheckoutIsNotTouched) {
   const Repository elsewhere;
   give_recording(elsewhere);

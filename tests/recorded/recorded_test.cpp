@@ -22,6 +22,21 @@ TEST(RecordedTest, EveryCommitAndEveryByteOfTheLogsIsExplained) {
   EXPECT_EQ(audited.exit_code, 0) << audited.out;
 }
 
+// The others are replayed by `check --full`.
+TEST(RecordedTest, TheFirstLandingsComeOutWithTheRecordedIds) {
+  const auto scratch = TempDirectory::make("/tmp", "wright-replay-").value();
+  const Ran ready = test::run_line(scratch.path(),
+                                   "git init -q . && mkdir logs && cp -r " +
+                                       test::quoted((kRoot / "logs/recorded").string()) + " logs/");
+  ASSERT_EQ(ready.exit_code, 0) << ready.out;
+
+  const Ran ran = test::tensorwright(scratch.path(),
+                                     "run first_ops --landings 2 --no-selftest --tuner-seconds 0");
+
+  EXPECT_EQ(ran.exit_code, 0) << ran.out;
+  EXPECT_NE(ran.out.find("equal to the recorded ones"), std::string::npos) << ran.out;
+}
+
 TEST(RecordedTest, TheGeneratedTreeBuildsPassesItsTestsAndServesAConsumer) {
   if (!std::filesystem::exists(kRoot / "generated_runtime")) {
     GTEST_SKIP() << "no campaign's tree was merged here";
@@ -30,9 +45,10 @@ TEST(RecordedTest, TheGeneratedTreeBuildsPassesItsTestsAndServesAConsumer) {
   const std::string tree = test::quoted((kRoot / "generated_runtime").string());
   const std::string consumer = test::quoted(test::source("tests/recorded/consumer").string());
 
-  const Ran built = test::run_line(scratch.path(), "cmake -G Ninja -DCMAKE_BUILD_TYPE=Debug -S " + tree +
-                                                       " -B b >log && cmake --build b >>log && "
-                                                       "ctest --test-dir b >>log || cat log");
+  const Ran built =
+      test::run_line(scratch.path(), "cmake -G Ninja -DCMAKE_BUILD_TYPE=Debug -S " + tree +
+                                         " -B b >log && cmake --build b >>log && "
+                                         "ctest --test-dir b >>log || cat log");
   const Ran installed = test::run_line(scratch.path(), "cmake --install b --prefix $PWD/prefix");
   const Ran used = test::run_line(
       scratch.path(), "cmake -G Ninja -S " + consumer +
