@@ -12,6 +12,22 @@ set(WRIGHT_STANDARD_HEADERS
   <memory> <mutex> <numeric> <optional> <set> <sstream> <stdexcept> <string> <string_view>
   <unordered_map> <utility> <variant> <vector>)
 
+# A unit with options of its own, such as -mavx2, cannot read headers that were compiled without.
+function(wright_except_units_with_options TARGET)
+  get_target_property(SOURCES ${TARGET} SOURCES)
+  get_target_property(FOLDER ${TARGET} SOURCE_DIR)
+  foreach(NAME ${SOURCES})
+    get_filename_component(SOURCE ${NAME} ABSOLUTE BASE_DIR ${FOLDER})
+    foreach(PROPERTY COMPILE_OPTIONS COMPILE_FLAGS)
+      get_source_file_property(OPTIONS ${SOURCE} TARGET_DIRECTORY ${TARGET} ${PROPERTY})
+      if(OPTIONS)
+        set_source_files_properties(${SOURCE} TARGET_DIRECTORY ${TARGET}
+          PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+      endif()
+    endforeach()
+  endforeach()
+endfunction()
+
 function(wright_precompile_target TARGET)
   get_target_property(TYPE ${TARGET} TYPE)
   if(NOT TYPE MATCHES "^(EXECUTABLE|STATIC_LIBRARY|SHARED_LIBRARY|OBJECT_LIBRARY)$")
@@ -22,6 +38,7 @@ function(wright_precompile_target TARGET)
     target_precompile_headers(${TARGET} PRIVATE <gtest/gtest.h>)
   endif()
   target_precompile_headers(${TARGET} PRIVATE ${WRIGHT_STANDARD_HEADERS})
+  wright_except_units_with_options(${TARGET})
 endfunction()
 
 function(wright_precompile DIRECTORY)
