@@ -32,26 +32,30 @@ std::vector<double> beside(const Args& args, std::size_t i, const Array& x, cons
   return rounded_elements(one);
 }
 
-Real mean_of_row(const double* row, std::size_t length) {
+Real mean_of(const std::vector<Real>& row) {
   Real sum = 0;
-  for (std::size_t i = 0; i < length; ++i) sum += static_cast<Real>(row[i]);
-  return sum / static_cast<Real>(length);
+  for (const Real value : row) sum += value;
+  return sum / static_cast<Real>(row.size());
 }
 
-// (row - middle) / sqrt(mean of its squares + eps) * weight + bias.
-void normalise(double* row, std::size_t length, Real middle, Real eps,
-               const std::vector<double>& weight, const std::vector<double>& bias) {
-  Real squares = 0;
-  for (std::size_t i = 0; i < length; ++i) {
-    const Real distance = static_cast<Real>(row[i]) - middle;
-    squares += distance * distance;
+// Far from 0 the mean itself is rounded, so what it leaves is centred once more.
+void centre(std::vector<Real>& row) {
+  for (int pass = 0; pass < 2; ++pass) {
+    const Real mean = mean_of(row);
+    for (Real& value : row) value -= mean;
   }
-  const Real spread = std::sqrt(squares / static_cast<Real>(length) + eps);
-  for (std::size_t i = 0; i < length; ++i) {
-    Real value = (static_cast<Real>(row[i]) - middle) / spread;
-    if (!weight.empty()) value *= static_cast<Real>(weight[i]);
-    if (!bias.empty()) value += static_cast<Real>(bias[i]);
-    row[i] = static_cast<double>(value);
+}
+
+// row / sqrt(mean of its squares + eps) * weight + bias.
+void normalise(std::vector<Real>& row, Real eps, const std::vector<double>& weight,
+               const std::vector<double>& bias) {
+  Real squares = 0;
+  for (const Real value : row) squares += value * value;
+  const Real spread = std::sqrt(squares / static_cast<Real>(row.size()) + eps);
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    row[i] /= spread;
+    if (!weight.empty()) row[i] *= static_cast<Real>(weight[i]);
+    if (!bias.empty()) row[i] += static_cast<Real>(bias[i]);
   }
 }
 
@@ -67,9 +71,12 @@ Array norm(const Args& args, bool centred) {
   std::vector<double> values = rounded_elements(x);
   const auto length = static_cast<std::size_t>(sizes[0]);
   for (std::size_t start = 0; length > 0 && start < values.size(); start += length) {
-    double* row = values.data() + start;
-    const Real middle = centred ? mean_of_row(row, length) : 0;
-    normalise(row, length, middle, static_cast<Real>(eps), weight, bias);
+    double* const first = values.data() + start;
+    std::vector<Real> row(first, first + length);
+    if (centred) centre(row);
+    normalise(row, static_cast<Real>(eps), weight, bias);
+    std::transform(row.begin(), row.end(), first,
+                   [](Real value) { return static_cast<double>(value); });
   }
   return make(x.sizes, std::move(values), x.dtype);
 }
