@@ -26,6 +26,7 @@ Value gradient(const Args& args) {
   const std::vector<Tensor> found =
       tw::gradients(std::vector<Tensor>{y}, std::vector<Tensor>{x},
                     std::vector<Tensor>{cotangent_of(y)}, {.create_graph = true});
+  if (!found.at(0).defined()) throw std::invalid_argument("[gradient] there is none");
   return found.at(0);
 }
 
