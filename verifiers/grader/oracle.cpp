@@ -15,6 +15,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::int64_t kOracleBytesMax = 256 << 20;
+constexpr std::chrono::minutes kCompileWall{
+    10};  // Dozens of units one after the other, and the machine may be busy.
 
 constexpr const char* kTorchHeader = "/usr/include/torch/csrc/autograd/variable.h";
 constexpr const char* kTorchLibraries[] = {"/usr/lib/x86_64-linux-gnu/libtorch_cpu.so",
@@ -115,6 +117,7 @@ Result<void> compile(const CheckRequest& request, const Speaker& speaker,
   tool.build = build.path() / "build";
   tool.sees_candidate = false;
   tool.mounts = {{speaker.folder, "/oracle", false}};
+  tool.limits.wall = kCompileWall;
   tool.argv = {"g++", "-std=c++20", "-I/kit", "-o", "/build/oracle"};
   tool.argv.insert(tool.argv.end(), sources.begin(), sources.end());
   tool.argv.insert(tool.argv.end(), speaker.flags.begin(), speaker.flags.end());
