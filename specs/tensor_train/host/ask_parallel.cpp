@@ -10,11 +10,11 @@
 //   core started(x)                         how many threads the process has after small work: none
 //   of its own threads_refused(n)                 what set_threads says
 #include <dirent.h>
+#include <sys/resource.h>
 
 #include <atomic>
 #include <chrono>
 #include <cstring>
-#include <ctime>
 #include <mutex>
 #include <set>
 #include <thread>
@@ -129,9 +129,12 @@ Value helped(const Args& args) {
 }
 
 double processor_seconds() {
-  timespec now{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
+  rusage used{};
+  getrusage(RUSAGE_SELF, &used);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
+  };
+  return seconds(used.ru_utime) + seconds(used.ru_stime);
 }
 
 Value idle(const Args& args) {

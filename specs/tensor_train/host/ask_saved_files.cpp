@@ -114,23 +114,24 @@ Value reason_given(const Args&) {
   return false;
 }
 
-// While it lives, no file of this process may grow beyond some bytes, as if the disk were full.
+// While it lives, no file of this process may grow beyond some bytes, as if the disk were full. The
+// signal that comes of it stays blocked.
 class FullDisk {
  public:
-  explicit FullDisk(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+  explicit FullDisk(rlim_t bytes) {
+    sigset_t blocked;
+    sigemptyset(&blocked);
+    sigaddset(&blocked, SIGXFSZ);
+    pthread_sigmask(SIG_BLOCK, &blocked, nullptr);
     getrlimit(RLIMIT_FSIZE, &before_);
     const rlimit small{std::min(bytes, before_.rlim_max), before_.rlim_max};
     if (setrlimit(RLIMIT_FSIZE, &small) != 0) throw std::runtime_error("[host] no limit");
   }
   FullDisk(const FullDisk&) = delete;
   FullDisk& operator=(const FullDisk&) = delete;
-  ~FullDisk() {
-    setrlimit(RLIMIT_FSIZE, &before_);
-    std::signal(SIGXFSZ, handler_);
-  }
+  ~FullDisk() { setrlimit(RLIMIT_FSIZE, &before_); }
 
  private:
-  void (*handler_)(int);
   rlimit before_{};
 };
 
