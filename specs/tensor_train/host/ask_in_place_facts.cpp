@@ -93,7 +93,7 @@ void make_and_drop(const std::string& op, const Tensor& x, const Tensor& b, bool
   const Tensor nothing = tw::full(x.sizes(), 2, x.dtype());
   change(op, row, leaf(b));
   change(op, y, y);
-  change(op, tw::select(nothing, 0, 0), row);
+  change(op, nothing, row);
   if (goes_back) tw::backward(tw::add(y, nothing), ones(y));
 }
 
