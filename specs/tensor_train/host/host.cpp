@@ -4,6 +4,7 @@
 #include "tensors.h"
 #ifdef HAS_GRADIENTS
 #include "tw/autograd.h"
+#include "tw/ops.h"
 #endif
 
 namespace host = wright::host;
@@ -26,11 +27,14 @@ struct Library {
   void requires_grad(Tensor& tensor) {
     tw::set_requires_grad(tensor);
   }
+  // A program may end in what does not depend on any of its tensors, a derivative of something
+  // linear for example: then all gradients are zeros.
   void backward(const Tensor& tensor, const Tensor& cotangent) {
-    tw::backward(tensor, cotangent);
+    if (tw::requires_grad(tensor)) tw::backward(tensor, cotangent);
   }
   Tensor grad(const Tensor& tensor) {
-    return tw::grad(tensor);
+    const Tensor found = tw::grad(tensor);
+    return found.defined() ? found : tw::full(tensor.sizes(), 0, tensor.dtype());
   }
 #endif
 };
