@@ -50,10 +50,7 @@ Result<Spec> load_pinned_spec(const fs::path& log, const Digest& files, const Wo
   const std::string text = TRY(read_blob(log, files));
   const nlohmann::json value = TRY(parse_json(text));
   const std::vector<SpecFile> list = TRY(spec_files_from_json(value));
-  if (!fs::exists(directory / "spec.md")) {
-    TRY(remove_tree(directory));
-    TRY(write_out(log, list, directory));
-  }
+  if (!fs::exists(directory)) TRY(write_out(log, list, directory));
   // It was sound when it was pinned; a lint that learnt more since then must not
   // make a recording unplayable.
   LoadedSpec loaded = TRY(load_spec(directory, known));
@@ -67,24 +64,28 @@ Result<Spec> load_pinned_spec(const fs::path& log, const Digest& files, const Wo
 
 namespace {
 
-// spec.md comes last, so that its presence says that the rest is there.
+// Several processes may need the same spec at once: each writes a folder of its own, and the first
+// one that is whole takes the place.
 Result<void> write_out(const fs::path& log, const std::vector<SpecFile>& files,
                        const fs::path& into) {
-  std::string front;
+  TRY(make_directories(into.parent_path()));
+  const TempDirectory own = TRY(TempDirectory::make(into.parent_path(), "writing-"));
+  const fs::path whole = own.path() / "spec";
   for (const SpecFile& file : files) {
     if (!stays_below(file.path)) {
       return Error{ErrorKind::journal, fmt::format("a pinned spec names the file {}", file.path)};
     }
-    std::string bytes = TRY(read_blob(log, file.digest));
-    if (file.path == "spec.md") {
-      front = std::move(bytes);
-      continue;
-    }
-    TRY(make_directories((into / file.path).parent_path()));
-    TRY(write_file(into / file.path, bytes));
-    if (file.executable) ::chmod((into / file.path).c_str(), 0755);
+    const std::string bytes = TRY(read_blob(log, file.digest));
+    TRY(make_directories((whole / file.path).parent_path()));
+    TRY(write_file(whole / file.path, bytes));
+    if (file.executable) ::chmod((whole / file.path).c_str(), 0755);
   }
-  return write_file(into / "spec.md", front);
+  std::error_code failed;
+  fs::rename(whole, into, failed);
+  if (failed && !fs::exists(into)) {
+    return Error{ErrorKind::io, into.string() + ": " + failed.message()};
+  }
+  return {};
 }
 
 bool stays_below(const std::string& path) {
