@@ -137,9 +137,7 @@ Result<void> Hall::begin(const HallRequest& request) {
 // Takes the given spec when it was mended, else the pinned one; makes sure that
 // the branch stands.
 Result<void> Hall::take_up(const HallRequest& request) {
-  const Digest files =
-      state_.revisions.empty() ? state_.opened.spec_files : state_.revisions.back().spec_files;
-  spec_ = TRY(load_pinned_spec(run_, files, workshop_, known_checks(checks_)));
+  TRY(use_newest_spec());
   if (!request.spec.empty() && !state_.closed) {
     const Spec spec = TRY(load_sound_spec(request.spec, known_checks(checks_)));
     TRY(revise_spec(spec, "mended"));
@@ -164,6 +162,19 @@ Result<void> Hall::revise_spec(const Spec& spec, const std::string& why) {
     TRY(journal.append(SpecRevised{spec.digest, files, spec.held_out_digest, why}));
   }
   TRY(refresh());
+  spec_ = TRY(load_pinned_spec(run_, files, workshop_, known_checks(checks_)));
+  return {};
+}
+
+Digest Hall::newest_spec() const {
+  return state_.revisions.empty() ? state_.opened.spec_files : state_.revisions.back().spec_files;
+}
+
+Result<void> Hall::use_newest_spec() {
+  return use_spec(newest_spec());
+}
+
+Result<void> Hall::use_spec(const Digest& files) {
   spec_ = TRY(load_pinned_spec(run_, files, workshop_, known_checks(checks_)));
   return {};
 }

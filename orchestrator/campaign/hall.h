@@ -96,6 +96,12 @@ class Hall {
   // Pins a mended spec; its scaffold must be the one that the campaign began
   // with.  No-op when nothing changed.
   Result<void> revise_spec(const Spec& spec, const std::string& why);
+  // Goes on with the newest revision that the journal has pinned, another process's too.
+  Result<void> use_newest_spec();
+  // Goes on with a spec that this journal has pinned before, `files` being its list.
+  Result<void> use_spec(const Digest& files);
+  // The list of files of the newest revision.
+  [[nodiscard]] Digest newest_spec() const;
 
   void tell(Notice notice) const;
 

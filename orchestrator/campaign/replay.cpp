@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
@@ -25,6 +26,7 @@ struct Course {
   const Recording& recording;
   const ReplayRequest& request;
   std::size_t revisions = 0;  // SpecRevised lines met so far.
+  std::map<AttemptId, Digest> spec_at_submission;
   ReplayReport report;
 };
 
@@ -33,6 +35,7 @@ Result<void> follow_revision(Course& course, const SpecRevised& revised);
 Result<void> follow_opening(Course& course, const AttemptOpened& opened);
 bool has_drifted(const std::string& recorded, const std::string& today);
 Result<void> follow_submission(Course& course, const PatchSubmitted& submitted);
+Result<void> follow_judging(Course& course, const AttemptId& attempt);
 Result<void> compare(Course& course, const AttemptState& recorded);
 Result<Disputed> describe_dispute(Course& course, const AttemptState& recorded,
                                   const AttemptState& now);
@@ -98,6 +101,9 @@ Result<void> follow(Course& course, const EventBody& body) {
   if (const auto* submitted = std::get_if<PatchSubmitted>(&body)) {
     return follow_submission(course, *submitted);
   }
+  if (const auto* judged = std::get_if<Judged>(&body)) {
+    return follow_judging(course, judged->attempt);
+  }
   if (const auto* abandoned = std::get_if<AttemptAbandoned>(&body)) {
     const AttemptState* now = find_attempt(course.hall.state(), abandoned->attempt);
     if (now->stage == AttemptStage::open) TRY(course.hall.record(*abandoned));
@@ -145,20 +151,31 @@ Result<void> follow_submission(Course& course, const PatchSubmitted& submitted) 
   Hall& hall = course.hall;
   const AttemptState* recorded = find_attempt(course.recording.state, submitted.attempt);
   const AttemptState* now = find_attempt(hall.state(), submitted.attempt);
+  course.spec_at_submission[submitted.attempt] = hall.newest_spec();
+  if (now->stage != AttemptStage::open) return {};
+  if (recorded->rejected && !course.request.with_rejected) {
+    TRY(hall.record(AttemptAbandoned{submitted.attempt, kNotJudgedAgain}));
+    return {};
+  }
+  const Patch patch = TRY(load_patch(course.recording.directory, submitted.patch));
+  return submit_patch(hall, submitted.attempt, patch);
+}
+
+// Attempts that waited for each other are settled in the order in which they were judged.  A
+// rejection may be what led to a mended spec, so it is judged by the one of its submission.
+Result<void> follow_judging(Course& course, const AttemptId& attempt) {
+  Hall& hall = course.hall;
+  const AttemptState* recorded = find_attempt(course.recording.state, attempt);
+  const AttemptState* now = find_attempt(hall.state(), attempt);
   if (now->stage == AttemptStage::abandoned) {
     ++course.report.skipped;
     return {};
   }
-  if (now->stage == AttemptStage::open) {
-    if (recorded->rejected && !course.request.with_rejected) {
-      TRY(hall.record(AttemptAbandoned{submitted.attempt, kNotJudgedAgain}));
-      ++course.report.skipped;
-      return {};
-    }
-    const Patch patch = TRY(load_patch(course.recording.directory, submitted.patch));
-    TRY(submit_patch(hall, submitted.attempt, patch));
-  }
-  TRY(settle(hall, submitted.attempt));
+  const Digest newest = hall.newest_spec();
+  const Digest spec = recorded->rejected ? course.spec_at_submission.at(attempt) : newest;
+  if (spec != newest) TRY(hall.use_spec(spec));
+  TRY(settle(hall, attempt));
+  if (spec != newest) TRY(hall.use_spec(newest));
   return compare(course, *recorded);
 }
 

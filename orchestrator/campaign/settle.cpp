@@ -17,6 +17,7 @@ namespace wright {
 namespace {
 
 Result<FileLock> turn_to_judge(const Hall& hall, const AttemptId& attempt);
+Result<AttemptStage> go_through(Hall& hall, const AttemptId& attempt);
 Result<void> step(Hall& hall, const AttemptState& attempt);
 Result<void> draw_nonce(Hall& hall, const AttemptState& attempt);
 Result<void> judge_attempt(Hall& hall, const AttemptState& attempt,
@@ -45,15 +46,14 @@ Result<void> submit_patch(Hall& hall, const AttemptId& attempt, const Patch& pat
 Result<AttemptStage> settle(Hall& hall, const AttemptId& attempt) {
   const FileLock lock = TRY(turn_to_judge(hall, attempt));
   TRY(hall.refresh());
-  for (;;) {
-    const AttemptState* found = find_attempt(hall.state(), attempt);
-    if (found == nullptr || found->stage == AttemptStage::open) {
-      return Error{ErrorKind::usage, fmt::format("attempt {} has no patch yet", attempt.value)};
-    }
-    const AttemptState now = *found;
-    if (is_settled(now.stage)) return now.stage;
-    TRY(step(hall, now));
-  }
+  return go_through(hall, attempt);
+}
+
+Result<AttemptStage> settle_by_newest_spec(Hall& hall, const AttemptId& attempt) {
+  const FileLock lock = TRY(turn_to_judge(hall, attempt));
+  TRY(hall.refresh());
+  TRY(hall.use_newest_spec());
+  return go_through(hall, attempt);
 }
 
 Result<std::optional<Verdict>> screen(Hall& hall, const AttemptId& attempt,
@@ -110,6 +110,18 @@ Result<Digest> store_patch(const Hall& hall, const Patch& patch) {
 }
 
 namespace {
+
+Result<AttemptStage> go_through(Hall& hall, const AttemptId& attempt) {
+  for (;;) {
+    const AttemptState* found = find_attempt(hall.state(), attempt);
+    if (found == nullptr || found->stage == AttemptStage::open) {
+      return Error{ErrorKind::usage, fmt::format("attempt {} has no patch yet", attempt.value)};
+    }
+    const AttemptState now = *found;
+    if (is_settled(now.stage)) return now.stage;
+    TRY(step(hall, now));
+  }
+}
 
 // One attempt of a campaign is judged at a time; the others wait for it.
 Result<FileLock> turn_to_judge(const Hall& hall, const AttemptId& attempt) {

@@ -25,6 +25,9 @@ Result<void> submit_patch(Hall& hall, const AttemptId& attempt, const Patch& pat
 // when another settles in this campaign.
 Result<AttemptStage> settle(Hall& hall, const AttemptId& attempt);
 
+// The same by the newest spec: what was mended while the attempt waited for its turn counts.
+Result<AttemptStage> settle_by_newest_spec(Hall& hall, const AttemptId& attempt);
+
 // A search tries a candidate on some of the checks: judged and then rejected
 // as "screened" whatever came out; never lands.  None when the patch was
 // empty or stale.

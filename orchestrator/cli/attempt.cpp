@@ -231,7 +231,7 @@ Result<int> submit_command(const Invocation& invocation, const Arguments& given)
   if (find_attempt(hall.state(), id)->stage == AttemptStage::abandoned) {
     TRY(open_state(hall, id));  // Says that it is over.
   }
-  const AttemptStage stage = TRY(settle(hall, id));
+  const AttemptStage stage = TRY(settle_by_newest_spec(hall, id));
   if (stage == AttemptStage::landed) {
     TRY(close_campaign(hall));
     return kExitDone;
