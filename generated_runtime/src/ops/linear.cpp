@@ -5,7 +5,9 @@
 #include <optional>
 #include <string_view>
 
+#include "core/copy.h"
 #include "core/fail.h"
+#include "core/layout.h"
 #include "core/tensor_impl.h"
 #include "cpu/elementwise_rows.h"
 #include "cpu/matmul.h"
@@ -38,9 +40,20 @@ void check(const Tensor& x, const Tensor& weight, const std::optional<Tensor>& b
   if (bias && bias->sizes()[0] != weight.sizes()[0]) fail_bias();
 }
 
+// Fewer rows than so at once are copied, to be multiplied all at once.
+constexpr std::int64_t kFewRows = 48;
+
+// Whether the rows lie in many short stretches of equally spaced ones.
+bool is_scattered(const Tensor& x) {
+  const std::size_t last = x.sizes().size() - 1;
+  const Layout rows = merge_dims(Dims(x.sizes().first(last)), Dims(x.strides().first(last)));
+  return rows.sizes.size() > 1 && rows.sizes[rows.sizes.size() - 1] < kFewRows;
+}
+
 // x times the transpose of weight; there is at least one element in each.
 template <class T>
-void multiply(const Tensor& x, const Tensor& weight, Computed<T>* to) {
+void multiply(const Tensor& given, const Tensor& weight, Computed<T>* to) {
+  const Tensor x = is_scattered(given) ? contiguous_copy(kOp, *given.impl()) : given;
   const std::int64_t out = weight.sizes()[0];
   const std::int64_t in = weight.sizes()[1];
   const cpu::Matrix<const T> transposed{weight.data_as<T>(), weight.strides()[1],

@@ -68,6 +68,22 @@ bool stretch(Operand& operand, const Dims& sizes) {
   return true;
 }
 
+// Makes rows of the last dims of the batch that b stays the same along, where a's rows go on.
+void join_rows(Operand& a, Operand& b) {
+  std::size_t rank = a.batch_sizes.size();
+  for (; rank > 0; --rank) {
+    const std::int64_t size = a.batch_sizes[rank - 1];
+    const std::int64_t stride = a.batch_strides[rank - 1];
+    if (size == 1) continue;
+    if (b.batch_strides[rank - 1] != 0) break;
+    if (a.rows > 1 && stride != a.rows * a.row_stride) break;
+    if (a.rows == 1) a.row_stride = stride;
+    a.rows *= size;
+  }
+  for (Dims* dims : {&a.batch_sizes, &a.batch_strides, &b.batch_sizes, &b.batch_strides})
+    *dims = Dims(IntSpan(*dims).first(rank));
+}
+
 // The sizes of both batches, aligned at the last one; where neither is 1 the first one's.
 Dims joint_sizes(const Dims& a, const Dims& b) {
   Dims sizes = a.size() < b.size() ? b : a;
@@ -124,10 +140,12 @@ Tensor matmul_kernel(const Tensor& a, const Tensor& b) {
   const std::int64_t numel = numel_of(kOp, sizes);
   return cpu::rounded_result(kOp, sizes, a.dtype(), [&](auto tag, auto* to) {
     using T = typename decltype(tag)::type;
-    if (numel == 0 || left.columns == 0)
+    if (numel == 0 || left.columns == 0) {
       std::fill_n(to, numel, Computed<T>{0});
-    else
+    } else {
+      join_rows(left, right);
       multiply<T>(left, a.data_as<T>(), right, b.data_as<T>(), to);
+    }
   });
 }
 
