@@ -4,10 +4,12 @@
 #include <cstddef>
 #include <type_traits>
 
+#include "core/layout.h"
 #include "core/memory.h"
 #include "cpu/matmul_kernels.h"
 #include "cpu/matmul_tuning.h"
 #include "cpu/matmul_vectors.h"
+#include "tw/parallel.h"
 
 namespace tw::cpu {
 namespace {
@@ -254,15 +256,73 @@ void multiply_packed(const Matrix<const T>& a, const Matrix<const T>& b,
   }
 }
 
+template <class T>
+void multiply(const Matrix<const T>& a, const Matrix<const T>& b, const Matrix<Computed<T>>& c,
+              std::int64_t m, std::int64_t k, std::int64_t n) {
+  if (std::min({m, k, n}) < kFew || m * n < kFewProducts / k)
+    multiply_plainly(a, b, c, m, k, n);
+  else
+    multiply_packed(a, b, c, m, k, n);
+}
+
+// A block of c that one thread computes.
+struct BlockSize {
+  std::int64_t rows;
+  std::int64_t columns;
+};
+
+// About the size that packs little twice; less where that makes few blocks, more where it makes
+// them short work.  Sizes alone decide, so that every number of threads gives the same bits.
+BlockSize block_size(std::int64_t m, std::int64_t k, std::int64_t n) {
+  constexpr std::int64_t kManyBlocks = 8;
+  std::int64_t rows = std::min<std::int64_t>(m, 384);
+  std::int64_t columns = std::min<std::int64_t>(n, 512);
+  while (rows * columns < divide_up(kPieceProducts, k)) {
+    if (rows < m)
+      rows = std::min(m, 2 * rows);
+    else if (columns < n)
+      columns = std::min(n, 2 * columns);
+    else
+      break;
+  }
+  while (divide_up(m, rows) * divide_up(n, columns) < kManyBlocks &&
+         rows * columns > divide_up(4 * kPieceProducts, k)) {
+    std::int64_t& larger = rows > columns ? rows : columns;
+    if (larger == 1) break;
+    larger = divide_up(larger, 2);
+  }
+  // Of about the same size, and whole tiles.
+  const auto evened = [](std::int64_t size, std::int64_t block, std::int64_t tile) {
+    return std::min(size, round_up(divide_up(size, divide_up(size, block)), tile));
+  };
+  return {evened(m, rows, 12), evened(n, columns, 32)};
+}
+
+template <class T>
+void multiply_blocks(const Matrix<const T>& a, const Matrix<const T>& b,
+                     const Matrix<Computed<T>>& c, std::int64_t m, std::int64_t k,
+                     std::int64_t n) {
+  const BlockSize block = block_size(m, k, n);
+  const std::int64_t across = divide_up(n, block.columns);
+  parallel_for(divide_up(m, block.rows) * across, 1, [&](std::int64_t at, std::int64_t /*end*/) {
+    const std::int64_t row = at / across * block.rows;
+    const std::int64_t column = at % across * block.columns;
+    multiply<T>({&element(a, row, 0), a.row_stride, a.column_stride},
+                {&element(b, 0, column), b.row_stride, b.column_stride},
+                {&element(c, row, column), c.row_stride, c.column_stride},
+                std::min(block.rows, m - row), k, std::min(block.columns, n - column));
+  });
+}
+
 }  // namespace
 
 template <class T>
 void matmul(const Matrix<const T>& a, const Matrix<const T>& b, const Matrix<Computed<T>>& c,
             std::int64_t m, std::int64_t k, std::int64_t n) {
-  if (std::min({m, k, n}) < kFew || m * n < kFewProducts / k)
-    multiply_plainly(a, b, c, m, k, n);
+  if (capped_product(m * n, k) >= kSplitProducts)
+    multiply_blocks(a, b, c, m, k, n);
   else
-    multiply_packed(a, b, c, m, k, n);
+    multiply(a, b, c, m, k, n);
 }
 
 TW_MATMUL_OF(Half);
