@@ -163,3 +163,12 @@ TEST(LinearTest, DtypesAreCheckedBeforeSizes) {
   EXPECT_EQ(error_of(x, whole({4, 5}, 0), whole({3}, 0, Dtype::boolean)),
             "[linear] dtype bool is not supported");
 }
+
+TEST(LinearTest, ScatteredRowsOfLargeInputs) {
+  const Tensor weight = whole({33, 40}, 2);
+  const Tensor bias = whole({33}, 3);
+  expect_linear(tw::permute(whole({5, 40, 70}, 1), {2, 0, 1}), weight, bias);
+  expect_linear(tw::permute(whole({6, 60, 40}, 1), {1, 0, 2}), weight, bias);
+  expect_linear(tw::expand(whole({3, 1, 40}, 1), {3, 7, 40}), weight, bias);
+  expect_linear(tw::slice(whole({7, 60, 40}, 1), 1, 1, 55), weight, bias);
+}

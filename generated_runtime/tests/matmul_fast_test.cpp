@@ -54,6 +54,74 @@ TEST(MatmulFastTest, SizesAroundTheEdgesOfBlocks) {
   expect_product(whole(9, 40, 3), whole(40, 800, 4));
 }
 
+TEST(MatmulFastTest, SizesAroundTheEdgesOfTiles) {
+  for (const std::int64_t m : {4, 5, 6, 7, 11, 12, 13, 35, 49, 95, 96, 100, 193})
+    for (const std::int64_t n : {7, 9, 15, 17, 31, 32, 33, 63, 65}) {
+      expect_product(whole(m, 19, 1), whole(19, n, 2));
+      expect_product(whole(m, 19, 3), tw::transpose(whole(n, 19, 4), 0, 1));
+      expect_product(tw::transpose(whole(19, m, 5), 0, 1), whole(19, n, 6));
+    }
+  for (const std::int64_t m : {5, 60}) {
+    expect_product(whole(m, 530, 1), whole(530, 18, 2));
+    expect_product(whole(m, 20, 1), whole(20, 2100, 2));
+    expect_product(whole(m, 5, 1), tw::transpose(whole(1030, 5, 2), 0, 1));
+  }
+}
+
+TEST(MatmulFastTest, ThinProducts) {
+  for (const std::int64_t k : {1, 3, 31, 32, 67, 300})
+    for (const std::int64_t n : {1, 2, 3, 4, 40})
+      for (const std::int64_t m : {1, 2, 3, 4, 50}) {
+        expect_product(whole(m, k, 1), whole(k, n, 2));
+        expect_product(whole(m, k, 1), tw::transpose(whole(n, k, 2), 0, 1));
+        expect_product(tw::transpose(whole(k, m, 1), 0, 1), tw::transpose(whole(n, k, 2), 0, 1));
+        expect_product(whole(m, k, 1), tw::slice(whole(k, 2 * n, 2), 1, 0, std::nullopt, 2));
+      }
+}
+
+TEST(MatmulFastTest, PaddingReachesNoElement) {
+  // Where a has NaN and infinities, padded columns are NaN; those kept are as the definition says.
+  for (const std::int64_t n : {7, 17, 31, 33}) {
+    Tensor a = tw::full({14, 40}, 1);
+    a.data_as<float>()[3] = kInf;
+    a.data_as<float>()[13 * 40 + 39] = kNan;
+    const Tensor c = tw::matmul(a, tw::full({40, n}, 2));
+    for (std::int64_t i = 0; i < 14; ++i)
+      for (std::int64_t j = 0; j < n; ++j) {
+        if (i == 13)
+          EXPECT_TRUE(std::isnan(at(c, i, j))) << j;
+        else
+          EXPECT_EQ(at(c, i, j), i == 0 ? kInf : 80.0F) << i << ", " << j;
+      }
+  }
+}
+
+TEST(MatmulFastTest, BatchesOfOneRightMatrix) {
+  const Tensor b = whole(30, 34, 2);
+  const auto expect_rows = [&](const Tensor& a) {
+    const Tensor c = tw::matmul(a, b);
+    ASSERT_EQ(c.rank(), 4);
+    for (std::int64_t i = 0; i < a.size(0); ++i)
+      for (std::int64_t j = 0; j < a.size(1); ++j) {
+        const Tensor part = tw::select(tw::select(a, 0, i), 0, j);
+        const Tensor expected = tw::matmul(part, b);
+        const Tensor got = tw::select(tw::select(c, 0, i), 0, j);
+        ASSERT_EQ(got.size(0), part.size(0));
+        ASSERT_EQ(got.size(1), 34);
+        for (std::int64_t row = 0; row < got.size(0); ++row)
+          for (std::int64_t column = 0; column < 34; ++column)
+            ASSERT_EQ(at(got, row, column), at(expected, row, column)) << i << ", " << j;
+      }
+  };
+  const Tensor a = whole(3 * 5 * 4, 30, 1);
+  expect_rows(tw::reshape(a, {3, 5, 4, 30}));
+  expect_rows(tw::reshape(a, {12, 5, 1, 30}));
+  expect_rows(tw::permute(tw::reshape(a, {3, 5, 4, 30}), {1, 0, 2, 3}));
+  expect_rows(tw::permute(tw::reshape(a, {3, 5, 4, 30}), {0, 2, 1, 3}));
+  expect_rows(tw::expand(tw::reshape(a, {1, 15, 4, 30}), {2, 15, 4, 30}));
+  expect_rows(tw::expand(tw::reshape(whole(4, 30, 1), {1, 1, 4, 30}), {2, 3, 4, 30}));
+}
+
 TEST(MatmulFastTest, TakesAnyStrides) {
   expect_product(tw::transpose(whole(261, 53, 1), 0, 1), whole(261, 50, 2));
   expect_product(whole(53, 261, 1), tw::transpose(whole(50, 261, 2), 0, 1));

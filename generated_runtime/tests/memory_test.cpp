@@ -164,6 +164,44 @@ TEST_F(MemoryTest, WhatIsBeyondTheLimitsGoesBackAtOnce) {
   EXPECT_EQ(tw::memory_stats().idle_bytes, 0U);
 }
 
+TEST_F(MemoryTest, TheLimitIsReachedWhateverThreadsKeptBefore) {
+  const auto whole = static_cast<std::size_t>(tw::kKeepsMemory ? 256 * kMiB : 0);
+  std::atomic<int> step{0};
+  std::thread lives([&] {
+    tw::Tensor x = bytes(400000);
+    x = tw::Tensor();
+    x = bytes(400000);
+    step = 1;
+    while (step != 2) std::this_thread::yield();
+  });
+  while (step != 1) std::this_thread::yield();
+  (void)bytes(300000);
+  tw::Tensor small = bytes(300000);
+  EXPECT_EQ(tw::memory_stats().idle_bytes, 0U);
+  {
+    std::vector<tw::Tensor> many;
+    for (int i = 0; i < 5; ++i) many.push_back(bytes(64 * kMiB - kHeader));
+  }
+  EXPECT_EQ(tw::memory_stats().idle_bytes, whole);
+  small = tw::Tensor();
+  EXPECT_EQ(tw::memory_stats().idle_bytes, whole);
+  step = 2;
+  lives.join();
+  EXPECT_EQ(tw::memory_stats().idle_bytes, whole);
+}
+
+TEST_F(MemoryTest, WhatOtherThreadsMadeAndFreedIsCounted) {
+  const tw::MemoryStats before = tw::memory_stats();
+  tw::Tensor made;
+  in_thread([&] { made = bytes(3000); });
+  EXPECT_EQ(tw::memory_stats().requests - before.requests, 1U);
+  EXPECT_EQ(tw::memory_stats().system_requests - before.system_requests, 1U);
+  EXPECT_GE(tw::memory_stats().live_bytes - before.live_bytes, 3000U);
+  in_thread([&] { made = tw::Tensor(); });
+  EXPECT_EQ(tw::memory_stats().live_bytes, before.live_bytes);
+  EXPECT_EQ(tw::memory_stats().idle_bytes > 3000U, tw::kKeepsMemory);
+}
+
 TEST_F(MemoryTest, ReleasingReachesTheBlocksOfEveryThread) {
   std::atomic<int> step{0};
   std::thread lives([&] {

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -222,6 +223,168 @@ TEST(Optimisers, RefuseWhatIsNoLeafWithAGradient) {
   EXPECT_EQ(refusal<tw::Sgd>({good, good, tw::mul(good, good)}), "[sgd] parameter 2" + rest);
   EXPECT_EQ(refusal<tw::AdamW>({tw::Tensor()}), "[adamw] parameter 0" + rest);
   EXPECT_EQ(refusal<tw::AdamW>({good}), "nothing was thrown");
+}
+
+using State = std::map<std::string, tw::Tensor>;
+
+std::vector<std::string> names_of(const State& state) {
+  std::vector<std::string> names;
+  for (const auto& [name, tensor] : state) names.push_back(name);
+  return names;
+}
+
+tw::Tensor steps(std::int64_t count) {
+  return tw::full({}, static_cast<double>(count), tw::Dtype::i64);
+}
+
+tw::Tensor copy_of(const tw::Tensor& x) {
+  const tw::Tensor copy = tw::empty_tensor(x.sizes(), x.dtype());
+  tw::copy_(copy, tw::detach(x));
+  return copy;
+}
+
+// The elements after some steps, where the state goes through another optimiser before step
+// `stop`, and the parameter becomes another tensor.
+template <class Optimiser>
+Doubles trained(tw::Dtype dtype, int stop, const typename Optimiser::Options& options) {
+  tw::Tensor p = leaf(numbers(dtype, {3, 5}, 1));
+  Optimiser optimiser({p}, options);
+  for (int t = 0; t < 7; ++t) {
+    if (t == stop) {
+      p = leaf(copy_of(p));
+      Optimiser next({p}, options);
+      next.set_state(optimiser.state());
+      optimiser = next;
+    }
+    give_grad(p, numbers(dtype, {3, 5}, 0.5 + t));
+    optimiser.step();
+  }
+  return numbers_of(p);
+}
+
+TEST(Optimisers, GoOnFromAState) {
+  for (const auto& [dtype, tolerance] : kTolerances) {
+    for (int stop = 0; stop < 7; ++stop) {
+      const tw::Sgd::Options sgd{0.1, 0.9, 0.01};
+      EXPECT_EQ(trained<tw::Sgd>(dtype, stop, sgd), trained<tw::Sgd>(dtype, -1, sgd));
+      EXPECT_EQ(trained<tw::AdamW>(dtype, stop, {}), trained<tw::AdamW>(dtype, -1, {}));
+    }
+  }
+}
+
+TEST(Optimisers, StateHasNamesAndIsACopy) {
+  const tw::Tensor p = leaf(tw::full({2}, 1.0));
+  const tw::Tensor idle = leaf(tw::full({3}, 1.0));
+  tw::Sgd sgd({p, idle, p}, {.momentum = 0.5});
+  tw::Sgd plain({p}, {});
+  tw::AdamW adamw({idle, p}, {});
+  EXPECT_TRUE(sgd.state().empty());
+  EXPECT_TRUE(adamw.state().empty());
+  give_grad(p, tw::full({2}, 4.0));
+  sgd.step();
+  plain.step();
+  adamw.step();
+  EXPECT_TRUE(plain.state().empty());
+  EXPECT_EQ(names_of(sgd.state()), (std::vector<std::string>{"0.buffer", "2.buffer"}));
+  EXPECT_EQ(names_of(adamw.state()), (std::vector<std::string>{"1.first", "1.second", "1.steps"}));
+  EXPECT_EQ(adamw.state().at("1.steps").dtype(), tw::Dtype::i64);
+  EXPECT_EQ(adamw.state().at("1.steps").rank(), 0);
+  EXPECT_EQ(numbers_of(adamw.state().at("1.steps")), Doubles(1, 1.0));
+
+  const State state = sgd.state();
+  state.at("0.buffer").data_as<float>()[0] = 9;
+  EXPECT_EQ(numbers_of(sgd.state().at("0.buffer")), Doubles(2, 4.0));
+  sgd.set_state(state);
+  state.at("0.buffer").data_as<float>()[0] = 8;
+  EXPECT_EQ(numbers_of(sgd.state().at("0.buffer")), (Doubles{9, 4}));
+  sgd.set_state({});
+  EXPECT_TRUE(sgd.state().empty());
+}
+
+TEST(Optimisers, StateMayHaveStrides) {
+  const tw::Tensor p = leaf(numbers(tw::Dtype::f32, {3, 5}, 1));
+  const tw::Tensor buffer = tw::transpose(numbers(tw::Dtype::f32, {5, 3}, 2), 0, 1);
+  tw::Sgd sgd({p}, {.momentum = 0.5});
+  sgd.set_state({{"0.buffer", buffer}});
+  EXPECT_EQ(numbers_of(sgd.state().at("0.buffer")), numbers_of(buffer));
+  EXPECT_TRUE(sgd.state().at("0.buffer").is_contiguous());
+}
+
+// What set_state says, and that it changes nothing then.
+template <class Optimiser>
+std::string refused_state(Optimiser& optimiser, const State& state) {
+  const State before = optimiser.state();
+  try {
+    optimiser.set_state(state);
+  } catch (const tw::Error& error) {
+    const State after = optimiser.state();
+    EXPECT_EQ(names_of(after), names_of(before));
+    for (const auto& [name, tensor] : before)
+      EXPECT_EQ(numbers_of(after.at(name)), numbers_of(tensor));
+    return error.what();
+  }
+  return "nothing was thrown";
+}
+
+TEST(Sgd, RefusesStateThatDoesNotFit) {
+  const tw::Tensor p = leaf(tw::full({2}, 1.0));
+  tw::Sgd sgd({p, p}, {.momentum = 0.5});
+  give_grad(p, tw::full({2}, 4.0));
+  sgd.step();
+  const tw::Tensor good = tw::full({2}, 3.0);
+  for (const char* name : {"2.buffer", "1.first", "01.buffer", "+1.buffer", "-1.buffer", "1buffer",
+                           "1.", "1", "", ".buffer", "1.buffer ", "18446744073709551617.buffer"}) {
+    EXPECT_EQ(refused_state(sgd, {{"0.buffer", good}, {name, good}}),
+              std::string("[sgd] state ") + name + " does not fit");
+  }
+  const std::string message = "[sgd] state 1.buffer does not fit";
+  for (const tw::Tensor& bad : {tw::full({3}, 1.0), tw::full({1, 2}, 1.0), tw::full({}, 1.0),
+                                tw::full({2}, 1.0, tw::Dtype::f64), tw::Tensor()})
+    EXPECT_EQ(refused_state(sgd, {{"0.buffer", good}, {"1.buffer", bad}}), message);
+  EXPECT_EQ(refused_state(sgd, {{"a\nb", good}}), "[sgd] state a?b does not fit");
+  EXPECT_EQ(refused_state(sgd, {{"1.buffer", good}}), "nothing was thrown");
+  EXPECT_EQ(names_of(sgd.state()), std::vector<std::string>{"1.buffer"});
+}
+
+TEST(AdamW, RefusesStateThatDoesNotFit) {
+  const tw::Tensor p = leaf(tw::full({2}, 1.0));
+  tw::AdamW adamw({p}, {});
+  give_grad(p, tw::full({2}, 4.0));
+  adamw.step();
+  const State good = adamw.state();
+  const auto with = [&](const std::string& name, const tw::Tensor& tensor) {
+    State state = good;
+    state[name] = tensor;
+    return refused_state(adamw, state);
+  };
+  const tw::Tensor wide = tw::full({2}, 1.0, tw::Dtype::f64);
+  EXPECT_EQ(with("0.first", tw::full({3}, 1.0)), "[adamw] state 0.first does not fit");
+  EXPECT_EQ(with("0.second", wide), "[adamw] state 0.second does not fit");
+  EXPECT_EQ(with("0.buffer", tw::full({2}, 1.0)), "[adamw] state 0.buffer does not fit");
+  EXPECT_EQ(with("1.steps", steps(1)), "[adamw] state 1.steps does not fit");
+  for (const tw::Tensor& bad : {steps(-1), tw::full({1}, 1.0, tw::Dtype::i64), tw::full({}, 1.0),
+                                tw::full({}, 1.0, tw::Dtype::i32), tw::Tensor()})
+    EXPECT_EQ(with("0.steps", bad), "[adamw] state 0.steps does not fit");
+  for (const auto& [name, tensor] : good) {
+    State some = good;
+    some.erase(name);
+    EXPECT_NE(refused_state(adamw, some), "nothing was thrown") << "without " << name;
+  }
+  EXPECT_EQ(with("0.steps", steps(0)), "nothing was thrown");
+  EXPECT_EQ(numbers_of(adamw.state().at("0.steps")), Doubles(1, 0.0));
+}
+
+TEST(AdamW, CountsNoFurtherThanItCan) {
+  const tw::Tensor p = leaf(tw::full({2}, 1.0));
+  tw::AdamW adamw({p}, {});
+  give_grad(p, tw::full({2}, 4.0));
+  adamw.step();
+  State state = adamw.state();
+  const std::int64_t last = INT64_MAX;
+  *state.at("0.steps").data_as<std::int64_t>() = last;
+  adamw.set_state(state);
+  adamw.step();
+  EXPECT_EQ(*adamw.state().at("0.steps").data_as<std::int64_t>(), last);
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "tw/dispatch.h"
+#include "tw/layers.h"
 #include "tw/ops.h"
 
 namespace {
@@ -58,6 +59,12 @@ const Case kCases[] = {
     {"gelu", &tw::gelu,
      [](Wide x) {
        return std::isinf(x) && x < 0 ? Wide{-0.0} : x * (std::erfc(-x * std::sqrt(Wide{0.5})) / 2);
+     },
+     8, 4500, true},
+    {"gelu_tanh", &tw::gelu_tanh,
+     [](Wide x) {
+       const Wide u = std::sqrt(2 / std::acos(Wide{-1})) * (x + Wide{0.044715L} * x * x * x);
+       return std::isinf(x) && x < 0 ? Wide{-0.0} : x / (1 + std::exp(-2 * u));
      },
      8, 4500, true},
     {"silu", &tw::silu,
@@ -273,6 +280,7 @@ TEST(UnaryTest, FollowsIeeeAtSpecialValues) {
   EXPECT_EQ(values_of(tw::rsqrt(tensor({0, 4, kInf}))), (Floats{kInf, 0.5F, 0}));
   EXPECT_EQ(values_of(tw::log1p(tensor({-1, kInf}))), (Floats{-kInf, kInf}));
   EXPECT_EQ(values_of(tw::gelu(tensor({-kInf, kInf}))), (Floats{0, kInf}));
+  EXPECT_EQ(values_of(tw::gelu_tanh(tensor({-kInf, kInf}))), (Floats{0, kInf}));
   EXPECT_EQ(values_of(tw::silu(tensor({-kInf, kInf}))), (Floats{0, kInf}));
   EXPECT_EQ(values_of(tw::sigmoid(tensor({kInf, -kInf, 0}))), (Floats{1, 0, 0.5F}));
   EXPECT_NEAR(values_of(tw::sigmoid(tensor({-90})))[0], 8.194e-40, 1e-42);

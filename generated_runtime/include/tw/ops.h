@@ -1,4 +1,5 @@
-// All ops as functions.  Each calls the op of its name through the dispatcher.
+// Ops as functions; more are in tw/indexing.h, tw/layers.h and tw/random.h.  Each calls the op of its
+// name through the dispatcher.
 //
 // Where nothing else is said, the result is a new contiguous tensor with a storage
 // of its own, arguments of any strides are read in place, and no argument
@@ -121,7 +122,8 @@ namespace tw {
 // (src/ops/cross_entropy.cpp); `target` is i64[n].
 [[nodiscard]] Tensor cross_entropy(const Tensor& x, const Tensor& target);
 
-// In place (src/ops/in_place.cpp): x is changed and returned, and its version raised by one.
+// In place (src/ops/in_place.cpp): x is changed and returned, and its version raised by one.  They are
+// recorded as others are, but not on a leaf that requires its gradient.
 Tensor add_(const Tensor& x, const Tensor& b);
 Tensor sub_(const Tensor& x, const Tensor& b);
 Tensor mul_(const Tensor& x, const Tensor& b);

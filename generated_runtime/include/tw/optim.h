@@ -2,9 +2,17 @@
 //
 // step() leaves a parameter without a gradient as it is, and records nothing.  State has
 // the dtype of its parameter.
+//
+// state() copies what step() keeps, by names that begin with the number of the parameter: "2.buffer";
+// "2.first", "2.second" and "2.steps" (i64, 0-d).  What a parameter does not have yet is left out.
+// set_state() copies from such a map, so that training goes on bit by bit, and throws
+// "[sgd] state 2.buffer does not fit" for a name that it does not know, or other sizes or another dtype; it
+// changes nothing then.  Both are defined by the task `files`.
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <string>
 #include <vector>
 
 #include "tw/tensor.h"
@@ -24,6 +32,8 @@ class Sgd {
   Sgd(std::vector<Tensor> parameters, Options options);
   void step();
   void clear_grads();
+  [[nodiscard]] std::map<std::string, Tensor> state() const;
+  void set_state(const std::map<std::string, Tensor>& state);
 
  private:
   std::vector<Tensor> parameters_;
@@ -49,6 +59,8 @@ class AdamW {
   AdamW(std::vector<Tensor> parameters, Options options);
   void step();
   void clear_grads();
+  [[nodiscard]] std::map<std::string, Tensor> state() const;
+  void set_state(const std::map<std::string, Tensor>& state);
 
  private:
   struct Moments {

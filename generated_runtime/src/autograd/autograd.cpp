@@ -21,9 +21,8 @@ autograd::GradSlot* slot_of(const Tensor& x) noexcept {
 }  // namespace
 
 bool requires_grad(const Tensor& x) noexcept {
-  if (autograd::tracked(x) == nullptr) return false;
-  const autograd::LeafNode* leaf = autograd::leaf_node(x);
-  return leaf == nullptr || leaf->required();
+  const autograd::Tracked* found = autograd::tracked(x);
+  return found != nullptr && found->required();
 }
 
 void set_requires_grad(const Tensor& x, bool wanted) {
@@ -42,7 +41,7 @@ void set_requires_grad(const Tensor& x, bool wanted) {
 }
 
 bool is_leaf(const Tensor& x) noexcept {
-  return autograd::tracked(x) == nullptr || autograd::leaf_node(x) != nullptr;
+  return !requires_grad(x) || autograd::leaf_node(x) != nullptr;
 }
 
 Tensor grad(const Tensor& x) {
@@ -74,7 +73,9 @@ std::uint64_t add_hook(const Tensor& x, Hook hook) {
 }
 
 void remove_hook(const Tensor& x, std::uint64_t number) {
-  if (const autograd::Tracked* found = autograd::tracked(x)) found->node->remove_hook(number);
+  const autograd::Tracked* found = autograd::tracked(x);
+  const autograd::NodeRef node = found == nullptr ? nullptr : found->node(x);
+  if (node != nullptr) node->remove_hook(number);
 }
 
 }  // namespace tw

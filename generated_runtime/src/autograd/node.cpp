@@ -1,5 +1,6 @@
 #include "autograd/node.h"
 
+#include "autograd/stretch.h"
 #include "core/fail.h"
 #include "tw/ops.h"
 
@@ -34,6 +35,11 @@ void Node::drop(Node* node) noexcept {
     delete taken;
   }
   dropping = false;
+}
+
+bool Node::has_hooks() const {
+  const std::lock_guard lock(mutex_);
+  return !hooks_.empty();
 }
 
 std::uint64_t Node::add_hook(Hook hook) {
@@ -81,17 +87,54 @@ std::vector<Tensor> LeafNode::run(std::string_view, const Tensor& gradient, Want
   return {};
 }
 
+Tracked::Tracked(NodeRef node, Tensor its_base)
+    : base(std::move(its_base)), node_(std::move(node)), changes_(changes_of(base)) {}
+
+bool Tracked::required() const noexcept {
+  const LeafNode* own = leaf();
+  return own == nullptr || own->required();
+}
+
+NodeRef Tracked::node(const Tensor& x) const {
+  if (!base.defined()) return node_;
+  NodeRef before;  // Dropped without the lock.
+  const std::lock_guard lock(mutex_);
+  const std::uint64_t changes = changes_of(base);
+  if (changes_ != changes) {
+    before = std::exchange(node_, node_of_view(base, x));
+    changes_ = changes;
+  }
+  return node_;
+}
+
+const Tensor& base_of(const Tensor& x) noexcept {
+  const Tracked* found = tracked(x);
+  return found != nullptr && found->base.defined() ? found->base : x;
+}
+
+std::uint64_t changes_of(const Tensor& base) noexcept {
+  const Tracked* found = tracked(base);
+  return found == nullptr ? 0 : found->changes();
+}
+
+NodeRef node_of_view(const Tensor& base, const Tensor& view) {
+  return make_node<OpNode>(
+      "as_strided", std::vector<NodeRef>{node_of(base)}, std::vector<SavedTensor>(),
+      of_one([stretch = Stretch(base, view)](const Tensor& g) { return stretch.to_base(g); }));
+}
+
 const Tracked* tracked(const Tensor& x) noexcept {
   return x.defined() ? dynamic_cast<const Tracked*>(x.attachment()) : nullptr;
 }
 
 LeafNode* leaf_node(const Tensor& x) noexcept {
   const Tracked* found = tracked(x);
-  return found == nullptr ? nullptr : dynamic_cast<LeafNode*>(found->node.get());
+  return found == nullptr ? nullptr : found->leaf();
 }
 
 NodeRef node_of(const Tensor& x) {
-  return requires_grad(x) ? tracked(x)->node : nullptr;
+  const Tracked* found = tracked(x);
+  return found != nullptr && found->required() ? found->node(x) : nullptr;
 }
 
 SavedTensor::SavedTensor(const Tensor& x, bool is_result) : is_result_(is_result) {
@@ -99,6 +142,12 @@ SavedTensor::SavedTensor(const Tensor& x, bool is_result) : is_result_(is_result
   x_ = detach(x);
   version_ = x.version();
   if (!is_result) node_ = node_of(x);
+}
+
+SavedTensor::SavedTensor(const Tensor& copy, NodeRef node) : node_(std::move(node)) {
+  if (!copy.defined()) return;
+  x_ = detach(copy);
+  version_ = copy.version();
 }
 
 Tensor SavedTensor::take(std::string_view pass, std::string_view op, Node& owner) const {
@@ -156,6 +205,18 @@ Tensor recorded(std::string_view op, const Tensor& result, std::initializer_list
   result.attach(std::make_unique<Tracked>(
       make_node<OpNode>(op, std::move(edges), std::move(kept), std::move(derivative))));
   return result;
+}
+
+Tensor recorded_view(std::string_view op, const Tensor& view, const Tensor& x,
+                     Derivative derivative) {
+  if (!view.shares_storage_with(x)) return recorded(op, view, {x}, {}, std::move(derivative));
+  if (!recording || view.impl() == x.impl()) return view;
+  NodeRef from = node_of(x);
+  if (from == nullptr) return view;
+  auto node = make_node<OpNode>(op, std::vector<NodeRef>{std::move(from)},
+                                std::vector<SavedTensor>(), std::move(derivative));
+  view.attach(std::make_unique<Tracked>(std::move(node), base_of(x)));
+  return view;
 }
 
 }  // namespace tw::autograd

@@ -9,9 +9,9 @@
 //     });
 //   }
 //
-// Who owns what: a tensor owns its node, a node those of the tensors that it was computed from.  No
-// node owns the tensor that it made, and none the grad of a leaf, so no cycle forms, also where
-// the grad was recorded itself.
+// Who owns what: a tensor owns its node, a node those of the tensors that it was computed from, and
+// a view the tensor that it is a view of.  No node owns the tensor that it made, none the grad of
+// a leaf, and no tensor its views, so no cycle forms, also where the grad was recorded itself.
 #pragma once
 
 #include <atomic>
@@ -71,6 +71,7 @@ class Node : public std::enable_shared_from_this<Node> {
   virtual void free() noexcept {}
   [[nodiscard]] virtual bool freed() const noexcept { return false; }
 
+  [[nodiscard]] bool has_hooks() const;
   std::uint64_t add_hook(Hook hook);
   void remove_hook(std::uint64_t number);
   // What the hooks make of a gradient.
@@ -119,14 +120,45 @@ class LeafNode final : public Node {
 };
 
 // What is attached to a tensor with a node.
+//
+// A recorded op in place gives its tensor a new node.  Through a view, this is the tensor that the
+// view shows in the end, its base; views keep the base, and take a new node from it where it was
+// changed after they took theirs.
 class Tracked final : public Attachment {
  public:
-  explicit Tracked(NodeRef its_node, std::shared_ptr<GradSlot> its_slot = nullptr)
-      : node(std::move(its_node)), slot(std::move(its_slot)) {}
+  explicit Tracked(NodeRef node, std::shared_ptr<GradSlot> its_slot = nullptr)
+      : slot(std::move(its_slot)), node_(std::move(node)) {}
+  // Of a tensor that is no view, and that recorded ops changed so often.
+  Tracked(NodeRef node, std::uint64_t changes) : node_(std::move(node)), changes_(changes) {}
+  // Of a view.
+  Tracked(NodeRef node, Tensor its_base);
 
-  const NodeRef node;
   const std::shared_ptr<GradSlot> slot;  // Of leaves.
+  const Tensor base;                     // Of views; no view itself.
+
+  // Whether the tensor requires its gradient.
+  [[nodiscard]] bool required() const noexcept;
+  // The newest node, where `x` is the tensor.
+  [[nodiscard]] NodeRef node(const Tensor& x) const;
+  // Null for what is no leaf.
+  [[nodiscard]] LeafNode* leaf() const noexcept {
+    return base.defined() ? nullptr : dynamic_cast<LeafNode*>(node_.get());
+  }
+  // Of a tensor that is no view.
+  [[nodiscard]] std::uint64_t changes() const noexcept { return changes_; }
+
+ private:
+  mutable std::mutex mutex_;  // Of what follows in views; in other tensors nothing changes.
+  mutable NodeRef node_;
+  mutable std::uint64_t changes_ = 0;  // In views: of the base, when the node was taken.
 };
+
+// The tensor itself where it is no view.
+[[nodiscard]] const Tensor& base_of(const Tensor& x) noexcept;
+// How often recorded ops changed a tensor that is no view.
+[[nodiscard]] std::uint64_t changes_of(const Tensor& base) noexcept;
+// A new node of a view; the base requires its gradient.
+[[nodiscard]] NodeRef node_of_view(const Tensor& base, const Tensor& view);
 
 // Null where a tensor has none.
 [[nodiscard]] const Tracked* tracked(const Tensor& x) noexcept;
@@ -139,6 +171,8 @@ class SavedTensor {
  public:
   // The result of a node is saved without its node, which would own itself otherwise.
   SavedTensor(const Tensor& x, bool is_result);
+  // A copy, with the node of what it is a copy of.
+  SavedTensor(const Tensor& copy, NodeRef node);
 
   // The tensor as it was saved, requiring its gradient as it did then.  Throws
   // "[pass] a tensor saved by op was changed in place".
@@ -148,7 +182,7 @@ class SavedTensor {
   Tensor x_;  // Without an attachment.
   NodeRef node_;
   std::uint64_t version_ = 0;
-  bool is_result_;
+  bool is_result_ = false;
 };
 
 class OpNode;
@@ -218,5 +252,9 @@ auto unrecorded(Function&& function) {
 // may be undefined; the result may be among the saved ones.
 Tensor recorded(std::string_view op, const Tensor& result, std::initializer_list<Tensor> inputs,
                 std::initializer_list<Tensor> saved, Derivative derivative);
+
+// The same for a view of x, which also keeps its base.  It may be x itself, or a copy after all.
+Tensor recorded_view(std::string_view op, const Tensor& view, const Tensor& x,
+                     Derivative derivative);
 
 }  // namespace tw::autograd

@@ -1,7 +1,5 @@
 #include "core/layout.h"
 
-#include <limits>
-
 namespace tw {
 
 Layout merge_dims(const Dims& sizes, const Dims& strides) {
@@ -38,12 +36,6 @@ std::optional<Dims> strides_under(const Layout& layout, const Dims& sizes) {
   }
   while (dim > 0) strides[--dim] = next;  // Of size 1.
   return strides;
-}
-
-std::int64_t capped_product(std::int64_t a, std::int64_t b) {
-  std::int64_t product = 0;
-  if (__builtin_mul_overflow(a, b, &product)) return std::numeric_limits<std::int64_t>::max();
-  return product;
 }
 
 std::int64_t moved_offset(std::int64_t offset, std::int64_t index, std::int64_t stride) {

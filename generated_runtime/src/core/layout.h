@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 
 #include "tw/shape.h"
@@ -23,7 +24,11 @@ struct Layout {
 
 // a * b for numbers from 0 up, at most 2^63 - 1.  Strides get that large only where they are not
 // used: in dims of size 1 and in tensors without elements.
-[[nodiscard]] std::int64_t capped_product(std::int64_t a, std::int64_t b);
+[[nodiscard]] inline std::int64_t capped_product(std::int64_t a, std::int64_t b) {
+  std::int64_t product = 0;
+  if (__builtin_mul_overflow(a, b, &product)) return std::numeric_limits<std::int64_t>::max();
+  return product;
+}
 
 // offset + index * stride, or the offset where that overflows, as it can without elements only.
 [[nodiscard]] std::int64_t moved_offset(std::int64_t offset, std::int64_t index,

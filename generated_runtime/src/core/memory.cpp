@@ -1,129 +1,97 @@
 #include "core/memory.h"
 
-#include <array>
 #include <atomic>
-#include <bit>
+#include <cstddef>
 #include <cstdint>
-#include <mutex>
 #include <new>
-#include <thread>
 #include <type_traits>
 
-#include "core/storage.h"
+#include "core/memory_lists.h"
 #include "tw/memory.h"
 
 namespace tw {
 namespace {
 
-// Classes of sizes: powers of two from 64 B on at even numbers, their midpoints at odd ones.
-constexpr std::size_t class_of(std::size_t bytes) {
-  if (bytes <= 64) return 0;
-  const auto power = static_cast<std::size_t>(std::bit_width(bytes - 1));  // 2^power >= bytes.
-  const bool midpoint = bytes <= std::size_t{3} << (power - 2);
-  return 2 * (power - 6) - (midpoint ? 1 : 0);
-}
-
-constexpr std::size_t kHeaderClass = class_of(kKeptBlockMax) + 1;
-constexpr std::size_t kClasses = kHeaderClass + 1;
-
-constexpr std::size_t block_bytes(std::size_t size_class) {
-  return std::size_t{size_class % 2 == 0 ? 64U : 96U} << (size_class / 2);
-}
-
-// What counts in the statistics: headers do not.
-constexpr std::size_t counted_bytes(std::size_t size_class) {
-  return size_class == kHeaderClass ? 0 : block_bytes(size_class);
-}
-
-static_assert(block_bytes(class_of(kKeptBlockMax)) == kKeptBlockMax);
-static_assert(class_of(65) == 1 && class_of(96) == 1 && class_of(97) == 2 && class_of(129) == 3);
-
 constexpr std::uint32_t kThreadBlocksMax = 16;  // Of each class.
 constexpr std::size_t kThreadBytesMax = std::size_t{1} << 20;
 constexpr std::uint32_t kHeadersMax = 65536;  // In the shared list.
 
-// Held for a few instructions, and mostly by the one thread that ever takes it.
-class Lock {
- public:
-  void lock() noexcept {
-    while (held_.exchange(true, std::memory_order_acquire)) std::this_thread::yield();
-  }
-  void unlock() noexcept { held_.store(false, std::memory_order_release); }
+// Of all pools and all room in caches together; never more than kIdleBytesMax, so that what is idle
+// never is.
+constinit std::atomic<std::size_t> set_aside{0};
 
- private:
-  std::atomic<bool> held_{false};
+bool set_more_aside(std::size_t bytes) noexcept {
+  std::size_t before = set_aside.load(std::memory_order_relaxed);
+  do {
+    if (bytes > kIdleBytesMax - before) return false;
+  } while (
+      !set_aside.compare_exchange_weak(before, before + bytes, std::memory_order_relaxed));
+  return true;
+}
+
+void set_less_aside(std::size_t bytes) noexcept {
+  set_aside.fetch_sub(bytes, std::memory_order_relaxed);
+}
+
+// What a thread has counted, modulo 2^64: a block may be freed in another thread.
+struct Counts {
+  std::size_t live = 0;
+  std::uint64_t requests = 0;
+  std::uint64_t system_requests = 0;
+
+  void add(const Counts& other) noexcept {
+    live += other.live;
+    requests += other.requests;
+    system_requests += other.system_requests;
+  }
+  void add_request(std::size_t bytes, bool system) noexcept {
+    live += bytes;
+    ++requests;
+    if (system) ++system_requests;
+  }
 };
 
-using Held = std::lock_guard<Lock>;
-
-// Idle memory of one class.  Only count() may be called without the lock.
-class List {
- public:
-  void push(void* memory) noexcept {
-    head_ = new (memory) Idle{head_};
-    count_.store(count() + 1, std::memory_order_relaxed);
-  }
-  [[nodiscard]] void* pop() noexcept {
-    Idle* first = head_;
-    if (first == nullptr) return nullptr;
-    head_ = first->next;
-    count_.store(count() - 1, std::memory_order_relaxed);
-    return first;
-  }
-  [[nodiscard]] std::uint32_t count() const noexcept {
-    return count_.load(std::memory_order_relaxed);
-  }
-
- private:
-  struct Idle {  // Lies in the idle memory itself.
-    Idle* next;
-  };
-  Idle* head_ = nullptr;
-  std::atomic<std::uint32_t> count_{0};
-};
-
-using Lists = std::array<List, kClasses>;
-
-// What one thread keeps.  Its own thread pushes; others may pop.
+// What one thread keeps and counts.  Its own thread pushes; others may pop and read.
 struct Cache {
   Lock lock;
-  Lists lists;
-  std::size_t bytes = 0;
+  Pool pool;
+  std::size_t room = 0;  // Set aside for the pool, at least its bytes.
+  Counts counts;
   Cache* next = nullptr;
 
-  [[nodiscard]] void* pop(std::size_t size_class) noexcept {
-    void* memory = lists[size_class].pop();
-    if (memory != nullptr) bytes -= counted_bytes(size_class);
-    return memory;
+  // Without another look at what all threads keep.
+  [[nodiscard]] bool fits(std::size_t size_class) const noexcept {
+    return pool.lists[size_class].count() < kThreadBlocksMax &&
+           pool.bytes + counted_bytes(size_class) <= room;
   }
   [[nodiscard]] bool push(void* memory, std::size_t size_class) noexcept {
-    if (lists[size_class].count() >= kThreadBlocksMax) return false;
-    if (bytes + counted_bytes(size_class) > kThreadBytesMax) return false;
-    lists[size_class].push(memory);
-    bytes += counted_bytes(size_class);
+    if (pool.lists[size_class].count() >= kThreadBlocksMax) return false;
+    const std::size_t needed = pool.bytes + counted_bytes(size_class);
+    if (needed > room) {
+      if (needed > kThreadBytesMax || !set_more_aside(needed - room)) return false;
+      room = needed;
+    }
+    pool.push(memory, size_class);
     return true;
+  }
+  // Says how many bytes nothing is set aside for any more.
+  [[nodiscard]] std::size_t drop_room() noexcept {
+    const std::size_t dropped = room - pool.bytes;
+    room = pool.bytes;
+    return dropped;
   }
 };
 
 // The lock comes before those of the caches, and guards which caches there are.
 struct Shared {
   Lock lock;
-  Lists lists;
+  Pool pool;
   Cache ended;  // For threads whose own cache is gone; the first of the caches.
-};
-
-struct Counters {
-  std::atomic<std::size_t> live{0};
-  std::atomic<std::size_t> idle{0};  // Of all threads.  Never less than what lies in the lists.
-  std::atomic<std::uint64_t> requests{0};
-  std::atomic<std::uint64_t> system_requests{0};
 };
 
 // There before the first object of static storage is made, and never destroyed.
 constinit Shared shared;
-constinit Counters counters;
-static_assert(std::is_trivially_destructible_v<Shared> &&
-              std::is_trivially_destructible_v<Counters>);
+static_assert(std::is_trivially_destructible_v<Shared>);
 
 constinit thread_local Cache* thread_cache = nullptr;
 
@@ -136,8 +104,13 @@ struct CacheOwner {
     Cache* before = &shared.ended;
     while (before->next != cache) before = before->next;
     before->next = cache->next;
+    set_less_aside(cache->drop_room());
     for (std::size_t c = 0; c < kClasses; ++c)
-      while (void* memory = cache->lists[c].pop()) shared.lists[c].push(memory);
+      while (void* memory = cache->pool.pop(c)) shared.pool.push(memory, c);
+    {
+      const Held held_too(shared.ended.lock);
+      shared.ended.counts.add(cache->counts);
+    }
     delete cache;
   }
 };
@@ -167,42 +140,31 @@ struct Kept {
 Kept take_from_all(std::size_t first, std::size_t last) noexcept {
   const Held held(shared.lock);
   for (std::size_t c = first; c <= last; ++c) {
-    void* memory = shared.lists[c].pop();
+    void* memory = shared.pool.pop(c);
+    if (memory != nullptr) set_less_aside(counted_bytes(c));
     for (Cache* cache = &shared.ended; cache != nullptr && memory == nullptr; cache = cache->next) {
-      if (cache->lists[c].count() == 0) continue;
+      if (cache->pool.lists[c].count() == 0) continue;
       const Held held_too(cache->lock);
-      memory = cache->pop(c);
+      memory = cache->pool.pop(c);
     }
     if (memory != nullptr) return {memory, c};
   }
   return {nullptr, first};
 }
 
-Kept take_kept(std::size_t first, std::size_t last) noexcept {
-  Cache& cache = cache_of_thread();
-  {
-    const Held held(cache.lock);
-    if (void* memory = cache.pop(first)) return {memory, first};
-  }
-  return take_from_all(first, last);
-}
-
-bool count_as_idle(std::size_t bytes) noexcept {
-  std::size_t idle = counters.idle.load(std::memory_order_relaxed);
-  do {
-    if (bytes > kIdleBytesMax - idle) return false;
-  } while (!counters.idle.compare_exchange_weak(idle, idle + bytes, std::memory_order_relaxed));
-  return true;
-}
-
-void keep(void* memory, std::size_t size_class) noexcept {
-  Cache& cache = cache_of_thread();
-  {
-    const Held held(cache.lock);
-    if (cache.push(memory, size_class)) return;
-  }
+// Whether there was room left.
+bool keep_for_all(void* memory, std::size_t size_class) noexcept {
+  const std::size_t bytes = counted_bytes(size_class);
   const Held held(shared.lock);
-  shared.lists[size_class].push(memory);
+  if (!set_more_aside(bytes)) {
+    for (Cache* cache = &shared.ended; cache != nullptr; cache = cache->next) {
+      const Held held_too(cache->lock);
+      set_less_aside(cache->drop_room());
+    }
+    if (!set_more_aside(bytes)) return false;
+  }
+  shared.pool.push(memory, size_class);
+  return true;
 }
 
 void* ask_system(std::size_t bytes) {
@@ -219,21 +181,16 @@ void give_system(void* memory) noexcept {
 }
 
 Block count_request(Block block, bool system) noexcept {
-  counters.live.fetch_add(block.bytes, std::memory_order_relaxed);
-  counters.requests.fetch_add(1, std::memory_order_relaxed);
-  if (system) counters.system_requests.fetch_add(1, std::memory_order_relaxed);
+  Cache& cache = cache_of_thread();
+  const Held held(cache.lock);
+  cache.counts.add_request(block.bytes, system);
   return block;
 }
 
-// Moves what lies in the lists to `all` and says how many idle bytes that are.
-std::size_t drain(Lists& lists, List& all) noexcept {
-  std::size_t bytes = 0;
+// Moves what lies in the pool to `all`.
+void drain(Pool& pool, List& all) noexcept {
   for (std::size_t c = 0; c < kClasses; ++c)
-    while (void* memory = lists[c].pop()) {
-      all.push(memory);
-      bytes += counted_bytes(c);
-    }
-  return bytes;
+    while (void* memory = pool.pop(c)) all.push(memory);
 }
 
 }  // namespace
@@ -241,57 +198,122 @@ std::size_t drain(Lists& lists, List& all) noexcept {
 Block take_block(std::size_t bytes) {
   if (!kKeepsMemory || bytes > kKeptBlockMax)
     return count_request({ask_system(bytes), bytes}, true);
-  // The two next classes hold less than twice of what is asked, the third twice if it is exact.
   const std::size_t first = class_of(bytes);
+  {
+    Cache& cache = cache_of_thread();
+    const Held held(cache.lock);
+    if (void* memory = cache.pool.pop(first)) {
+      cache.counts.add_request(block_bytes(first), false);
+      return {memory, block_bytes(first)};
+    }
+  }
+  // The two next classes hold less than twice of what is asked, the third twice if it is exact.
   std::size_t last = first;
   while (last + 1 < kHeaderClass && block_bytes(last + 1) <= 2 * bytes) ++last;
-  const Kept kept = take_kept(first, last);
+  const Kept kept = take_from_all(first, last);
   if (kept.memory == nullptr)
     return count_request({ask_system(block_bytes(first)), block_bytes(first)}, true);
-  const Block block = count_request({kept.memory, block_bytes(kept.size_class)}, false);
-  counters.idle.fetch_sub(block.bytes, std::memory_order_relaxed);
-  return block;
+  return count_request({kept.memory, block_bytes(kept.size_class)}, false);
 }
 
 void give_block(Block block) noexcept {
-  const bool kept = kKeepsMemory && block.bytes <= kKeptBlockMax && count_as_idle(block.bytes);
-  counters.live.fetch_sub(block.bytes, std::memory_order_relaxed);
-  if (kept)
-    keep(block.memory, class_of(block.bytes));
-  else
+  const bool may_be_kept = kKeepsMemory && block.bytes <= kKeptBlockMax;
+  {
+    Cache& cache = cache_of_thread();
+    const Held held(cache.lock);
+    cache.counts.live -= block.bytes;
+    if (may_be_kept && cache.push(block.memory, class_of(block.bytes))) return;
+  }
+  if (!may_be_kept || !keep_for_all(block.memory, class_of(block.bytes)))
     give_system(block.memory);
 }
 
 void* take_header(std::size_t bytes) {
-  if constexpr (kKeepsMemory)
-    if (void* memory = take_kept(kHeaderClass, kHeaderClass).memory) return memory;
+  if constexpr (kKeepsMemory) {
+    {
+      Cache& cache = cache_of_thread();
+      const Held held(cache.lock);
+      if (void* memory = cache.pool.pop(kHeaderClass)) return memory;
+    }
+    if (void* memory = take_from_all(kHeaderClass, kHeaderClass).memory) return memory;
+  }
   return ask_system(bytes);
 }
 
 void give_header(void* memory) noexcept {
-  if (kKeepsMemory && shared.lists[kHeaderClass].count() < kHeadersMax)
-    keep(memory, kHeaderClass);
-  else
-    give_system(memory);
+  if constexpr (kKeepsMemory) {
+    {
+      Cache& cache = cache_of_thread();
+      const Held held(cache.lock);
+      if (cache.push(memory, kHeaderClass)) return;
+    }
+    if (shared.pool.lists[kHeaderClass].count() < kHeadersMax && keep_for_all(memory, kHeaderClass))
+      return;
+  }
+  give_system(memory);
+}
+
+BlockAndHeader take_block_and_header(std::size_t block_size, std::size_t header_size) {
+  if (kKeepsMemory && block_size <= kKeptBlockMax) {
+    const std::size_t size_class = class_of(block_size);
+    Cache& cache = cache_of_thread();
+    const Held held(cache.lock);
+    if (cache.pool.lists[size_class].count() > 0 && cache.pool.lists[kHeaderClass].count() > 0) {
+      const Block block{cache.pool.pop(size_class), block_bytes(size_class)};
+      cache.counts.add_request(block.bytes, false);
+      return {block, cache.pool.pop(kHeaderClass)};
+    }
+  }
+  const Block block = take_block(block_size);
+  try {
+    return {block, take_header(header_size)};
+  } catch (...) {
+    give_block(block);
+    throw;
+  }
+}
+
+void give_block_and_header(BlockAndHeader both) noexcept {
+  if (kKeepsMemory && both.block.bytes <= kThreadBytesMax) {
+    const std::size_t size_class = class_of(both.block.bytes);
+    Cache& cache = cache_of_thread();
+    const Held held(cache.lock);
+    if (cache.fits(size_class) && cache.fits(kHeaderClass)) {
+      cache.counts.live -= both.block.bytes;
+      cache.pool.push(both.block.memory, size_class);
+      cache.pool.push(both.header, kHeaderClass);
+      return;
+    }
+  }
+  give_block(both.block);
+  give_header(both.header);
 }
 
 MemoryStats memory_stats() noexcept {
-  // Read first, so that they are never more than all requests.
-  const std::uint64_t system_requests = counters.system_requests;
-  return {counters.live, counters.idle, counters.requests, system_requests};
+  // With all locks, so that the sums are those of one moment.
+  const Held held(shared.lock);
+  Counts counts;
+  std::size_t idle = shared.pool.bytes;
+  for (Cache* cache = &shared.ended; cache != nullptr; cache = cache->next) {
+    cache->lock.lock();
+    counts.add(cache->counts);
+    idle += cache->pool.bytes;
+  }
+  for (Cache* cache = &shared.ended; cache != nullptr; cache = cache->next) cache->lock.unlock();
+  return {counts.live, idle, counts.requests, counts.system_requests};
 }
 
 void release_memory() noexcept {
   List all;
   {
     const Held held(shared.lock);
-    std::size_t bytes = drain(shared.lists, all);
+    set_less_aside(shared.pool.bytes);
+    drain(shared.pool, all);
     for (Cache* cache = &shared.ended; cache != nullptr; cache = cache->next) {
       const Held held_too(cache->lock);
-      bytes += drain(cache->lists, all);
-      cache->bytes = 0;
+      drain(cache->pool, all);
+      set_less_aside(cache->drop_room());
     }
-    counters.idle.fetch_sub(bytes, std::memory_order_relaxed);
   }
   while (void* memory = all.pop()) give_system(memory);
 }

@@ -8,6 +8,8 @@
 
 namespace tw {
 
+inline constexpr std::size_t kStorageAlignment = 64;
+
 struct Block {
   void* memory;
   std::size_t bytes;  // As the system was asked for them.
@@ -20,5 +22,13 @@ void give_block(Block block) noexcept;
 // The memory of one header of a tensor; `bytes` is the same in every call.  Throws std::bad_alloc.
 [[nodiscard]] void* take_header(std::size_t bytes);
 void give_header(void* memory) noexcept;
+
+// Both at once, for less than one after the other.  Throws std::bad_alloc.
+struct BlockAndHeader {
+  Block block;
+  void* header;
+};
+[[nodiscard]] BlockAndHeader take_block_and_header(std::size_t block_size, std::size_t header_size);
+void give_block_and_header(BlockAndHeader both) noexcept;
 
 }  // namespace tw

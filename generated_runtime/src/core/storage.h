@@ -4,23 +4,39 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <new>
 #include <utility>
 
-namespace tw {
+#include "core/memory.h"
 
-inline constexpr std::size_t kStorageAlignment = 64;
+namespace tw {
 
 // The header of a storage; its bytes follow right behind it.
 class alignas(kStorageAlignment) Storage {
  public:
-  // With one reference, which the caller owns.  Throws std::bad_alloc.
-  [[nodiscard]] static Storage* allocate(std::size_t bytes);
+  // Of so many bytes in a block that holds this header too, with one reference, which the caller
+  // owns.
+  [[nodiscard]] static Storage* make(Block block, std::size_t bytes) noexcept {
+    return new (block.memory) Storage(bytes, block.bytes);
+  }
   Storage(const Storage&) = delete;
   Storage& operator=(const Storage&) = delete;
 
   void retain() noexcept { count_.fetch_add(1, std::memory_order_relaxed); }
   void release() noexcept {
-    if (count_.fetch_sub(1, std::memory_order_acq_rel) == 1) free(this);
+    if (drop()) give_block(destroy());
+  }
+  // Gives up one reference.  After the last, which it tells, the storage is to be destroyed.
+  [[nodiscard]] bool drop() noexcept {
+    // Nobody can add to a count of 1 but the owner of this reference.
+    return count_.load(std::memory_order_acquire) == 1 ||
+           count_.fetch_sub(1, std::memory_order_acq_rel) == 1;
+  }
+  // Says which block there is to give back.
+  [[nodiscard]] Block destroy() noexcept {
+    const Block block{this, block_bytes_};
+    this->~Storage();
+    return block;
   }
 
   [[nodiscard]] std::byte* data() noexcept { return reinterpret_cast<std::byte*>(this + 1); }
@@ -36,7 +52,6 @@ class alignas(kStorageAlignment) Storage {
   Storage(std::size_t bytes, std::size_t block_bytes) noexcept
       : bytes_(bytes), block_bytes_(block_bytes) {}
   ~Storage() = default;
-  static void free(Storage* storage) noexcept;
 
   std::atomic<std::size_t> count_{1};
   std::atomic<std::uint64_t> version_{0};
@@ -58,6 +73,11 @@ class StorageRef {
     if (storage_ != nullptr) storage_->release();
   }
 
+  // Gives its reference up.  Says which storage is to be destroyed, null if there is none.
+  [[nodiscard]] Storage* drop() noexcept {
+    Storage* storage = std::exchange(storage_, nullptr);
+    return storage != nullptr && storage->drop() ? storage : nullptr;
+  }
   [[nodiscard]] Storage* get() const noexcept { return storage_; }
   Storage* operator->() const noexcept { return storage_; }
 

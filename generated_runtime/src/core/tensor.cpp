@@ -1,6 +1,6 @@
 #include "tw/tensor.h"
 
-#include <limits>
+#include <algorithm>
 #include <memory>
 #include <new>
 #include <utility>
@@ -25,25 +25,55 @@ TensorImpl::TensorImpl(StorageRef storage, const Dims& sizes, const Dims& stride
   if (numel_ == 0) contiguous_ = true;
 }
 
+// A copy of other Dims costs less than new ones, all of which are filled with zeros first.
+TensorImpl::TensorImpl(StorageRef storage, const Dims& sizes, std::int64_t numel,
+                       Dtype dtype) noexcept
+    : storage_(std::move(storage)),
+      sizes_(sizes),
+      strides_(sizes),
+      offset_(0),
+      numel_(numel),
+      dtype_(dtype) {
+  std::int64_t stride = 1;  // As in contiguous_strides.
+  for (std::size_t i = sizes.size(); i-- > 0;) {
+    strides_[i] = stride;
+    stride *= std::max<std::int64_t>(sizes[i], 1);
+  }
+}
+
 Tensor TensorImpl::make(StorageRef storage, const Dims& sizes, const Dims& strides,
                         std::int64_t offset, Dtype dtype) {
   void* memory = take_header(sizeof(TensorImpl));
   return Tensor(new (memory) TensorImpl(std::move(storage), sizes, strides, offset, dtype));
 }
 
+Tensor TensorImpl::make_contiguous(const Dims& sizes, std::int64_t numel, std::size_t bytes,
+                                   Dtype dtype) {
+  // At most 2^63 - 1 bytes are asked for, so the sum does not wrap around.
+  const BlockAndHeader memory = take_block_and_header(sizeof(Storage) + bytes, sizeof(TensorImpl));
+  StorageRef storage(Storage::make(memory.block, bytes));
+  return Tensor(new (memory.header) TensorImpl(std::move(storage), sizes, numel, dtype));
+}
+
 void TensorImpl::free(TensorImpl* impl) noexcept {
+  StorageRef storage(std::move(impl->storage_));
   impl->~TensorImpl();
-  give_header(impl);
+  if (Storage* last = storage.drop())
+    give_block_and_header({last->destroy(), impl});
+  else
+    give_header(impl);
 }
 
 Tensor new_tensor(std::string_view op, IntSpan sizes, Dtype dtype) {
-  constexpr std::int64_t kMax = std::numeric_limits<std::int64_t>::max();
   const std::int64_t numel = numel_of(op, sizes);
-  const auto element = static_cast<std::int64_t>(bytes_of(dtype));
-  if (numel > kMax / element)
+  return new_tensor(op, Dims(sizes), numel, dtype);
+}
+
+Tensor new_tensor(std::string_view op, const Dims& sizes, std::int64_t numel, Dtype dtype) {
+  std::int64_t bytes = 0;
+  if (__builtin_mul_overflow(numel, static_cast<std::int64_t>(bytes_of(dtype)), &bytes))
     fail(op, "sizes " + to_text(sizes) + " take more than 2^63 - 1 bytes");
-  StorageRef storage(Storage::allocate(static_cast<std::size_t>(numel * element)));
-  return TensorImpl::make(std::move(storage), Dims(sizes), contiguous_strides(sizes), 0, dtype);
+  return TensorImpl::make_contiguous(sizes, numel, static_cast<std::size_t>(bytes), dtype);
 }
 
 Tensor empty_tensor(IntSpan sizes, Dtype dtype) {

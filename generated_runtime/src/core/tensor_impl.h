@@ -22,6 +22,9 @@ class TensorImpl {
   // A header over this storage.  The caller has checked that sizes, strides and offset fit it.
   [[nodiscard]] static Tensor make(StorageRef storage, const Dims& sizes, const Dims& strides,
                                    std::int64_t offset, Dtype dtype);
+  // A header over a storage of its own.  The sizes hold so many elements, of `bytes` in all.
+  [[nodiscard]] static Tensor make_contiguous(const Dims& sizes, std::int64_t numel,
+                                              std::size_t bytes, Dtype dtype);
   // The same storage and dtype under other sizes, strides and offset.
   [[nodiscard]] Tensor view(const Dims& sizes, const Dims& strides, std::int64_t offset) const {
     return make(storage_, sizes, strides, offset, dtype_);
@@ -31,7 +34,10 @@ class TensorImpl {
 
   void retain() noexcept { count_.fetch_add(1, std::memory_order_relaxed); }
   void release() noexcept {
-    if (count_.fetch_sub(1, std::memory_order_acq_rel) == 1) free(this);
+    // Nobody can add to a count of 1 but the owner of this reference.
+    if (count_.load(std::memory_order_acquire) == 1 ||
+        count_.fetch_sub(1, std::memory_order_acq_rel) == 1)
+      free(this);
   }
 
   [[nodiscard]] Dtype dtype() const noexcept { return dtype_; }
@@ -61,6 +67,8 @@ class TensorImpl {
  private:
   TensorImpl(StorageRef storage, const Dims& sizes, const Dims& strides, std::int64_t offset,
              Dtype dtype) noexcept;
+  // Contiguous.
+  TensorImpl(StorageRef storage, const Dims& sizes, std::int64_t numel, Dtype dtype) noexcept;
   ~TensorImpl() = default;
   static void free(TensorImpl* impl) noexcept;
 
@@ -77,5 +85,16 @@ class TensorImpl {
 
 // empty_tensor for any op: throws "[op] ..." for bad sizes.
 [[nodiscard]] Tensor new_tensor(std::string_view op, IntSpan sizes, Dtype dtype);
+
+// The same for sizes whose number of elements is known.
+[[nodiscard]] Tensor new_tensor(std::string_view op, const Dims& sizes, std::int64_t numel,
+                                Dtype dtype);
+
+// The same for the sizes of x, which has elements and is contiguous: nothing is left to check.
+[[nodiscard]] inline Tensor new_tensor_like(const TensorImpl& x, Dtype dtype) {
+  const std::int64_t numel = x.numel();
+  return TensorImpl::make_contiguous(x.sizes(), numel,
+                                     static_cast<std::size_t>(numel) * bytes_of(dtype), dtype);
+}
 
 }  // namespace tw

@@ -13,6 +13,7 @@ template <class C>
 using Wrapping = std::conditional_t<(sizeof(C) > 4), std::uint64_t, std::uint32_t>;
 
 struct Add {
+  static constexpr Arithmetic kArithmetic = Arithmetic::add;
   template <class C>
   C operator()(C x, C y) const noexcept {
     if constexpr (std::is_integral_v<C>)  // Of bools it is whether the sum is not 0.
@@ -23,6 +24,7 @@ struct Add {
 };
 
 struct Sub {
+  static constexpr Arithmetic kArithmetic = Arithmetic::sub;
   template <class C>
   C operator()(C x, C y) const noexcept {
     if constexpr (std::is_integral_v<C>)
@@ -33,6 +35,7 @@ struct Sub {
 };
 
 struct Mul {
+  static constexpr Arithmetic kArithmetic = Arithmetic::mul;
   template <class C>
   C operator()(C x, C y) const noexcept {
     if constexpr (std::is_integral_v<C>)
@@ -43,6 +46,7 @@ struct Mul {
 };
 
 struct Div {
+  static constexpr Arithmetic kArithmetic = Arithmetic::div;
   template <class C>
   C operator()(C x, C y) const noexcept {
     return x / y;

@@ -6,6 +6,14 @@
 namespace tw::cpu {
 namespace {
 
+struct Maximum : Larger {
+  static constexpr Arithmetic kArithmetic = Arithmetic::maximum;
+};
+
+struct Minimum : Smaller {
+  static constexpr Arithmetic kArithmetic = Arithmetic::minimum;
+};
+
 template <class Function>
 void extreme(void* out, Dtype dtype, const Dims& sizes, const Operand& a, const Operand& b,
              Function function) {
@@ -19,12 +27,12 @@ void extreme(void* out, Dtype dtype, const Dims& sizes, const Operand& a, const 
 
 void maximum(void* out, Dtype dtype, const Dims& sizes, const Operand& a,
              const Operand& b) noexcept {
-  extreme(out, dtype, sizes, a, b, Larger{});
+  extreme(out, dtype, sizes, a, b, Maximum{});
 }
 
 void minimum(void* out, Dtype dtype, const Dims& sizes, const Operand& a,
              const Operand& b) noexcept {
-  extreme(out, dtype, sizes, a, b, Smaller{});
+  extreme(out, dtype, sizes, a, b, Minimum{});
 }
 
 }  // namespace tw::cpu

@@ -2,9 +2,12 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 #include "core/number.h"
+#include "cpu/binary_wide.h"
 #include "cpu/elementwise_blocks.h"
 #include "cpu/elementwise_operand.h"
 #include "cpu/elementwise_rows.h"
@@ -13,10 +16,34 @@
 
 namespace tw::cpu {
 
+// Shorter rows are over before wider vectors gain anything.
+inline constexpr std::int64_t kWideFrom = 32;
+// Longer ones wait for memory, which wider vectors do not make faster, unless they divide.
+inline constexpr std::int64_t kWideTo = std::int64_t{1} << 18;
+
+// Whether there are rows with wider vectors for the function.
+template <class Out, class T, class Function>
+inline constexpr bool kHasWide =
+    std::is_same_v<Out, T> && (std::is_same_v<T, float> || std::is_same_v<T, double>) &&
+    requires { Function::kArithmetic; };
+
 // The cases with strides of 1 and 0 are loops that the compiler vectorises.
 template <class Out, class T, class Function>
 void binary_row(Out* __restrict out, std::int64_t count, const T* __restrict a, std::int64_t a_step,
                 const T* __restrict b, std::int64_t b_step, Function function) {
+  if constexpr (kHasWide<Out, T, Function>) {
+    const bool waits = count > kWideTo && Function::kArithmetic != Arithmetic::div;
+    if (count >= kWideFrom && !waits && (a_step | b_step) == 1) {
+      if (const WideRows* rows = wide_rows()) {
+        constexpr auto kIndex = static_cast<std::size_t>(Function::kArithmetic);
+        if constexpr (std::is_same_v<T, float>)
+          rows->f32[kIndex](out, count, a, a_step, b, b_step);
+        else
+          rows->f64[kIndex](out, count, a, a_step, b, b_step);
+        return;
+      }
+    }
+  }
   using C = Computed<T>;
   if (a_step == 1 && b_step == 1) {
     for (std::int64_t i = 0; i < count; ++i)
@@ -41,7 +68,12 @@ void binary_as(void* out, Dtype dtype, const Dims& sizes, const Operand& a, cons
                Function function) {
   auto* next = static_cast<Out*>(out);
   const bool in_place = a.dtype == dtype && b.dtype == dtype;
-  for_rows(Walk<2>{sizes, {a.strides, b.strides}},
+  if (in_place && sizes.size() == 1) {
+    binary_row(next, sizes[0], static_cast<const T*>(a.data), a.strides[0],
+               static_cast<const T*>(b.data), b.strides[0], function);
+    return;
+  }
+  for_rows(sizes, std::array<const Dims*, 2>{&a.strides, &b.strides},
            [&](std::int64_t count, const std::array<std::int64_t, 2>& starts,
                const std::array<std::int64_t, 2>& steps) {
              for_blocks(count, in_place, [&](std::int64_t done, std::int64_t size) {

@@ -2,23 +2,27 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstring>
-#include <memory>
-#include <new>
 #include <type_traits>
 
+#include "core/layout.h"
+#include "core/memory.h"
+#include "cpu/matmul_kernels.h"
 #include "cpu/matmul_tuning.h"
+#include "cpu/matmul_vectors.h"
+#include "tw/parallel.h"
 
 namespace tw::cpu {
 namespace {
 
-// As many columns of b as fit are packed at once, so that a block of b is about square.
-constexpr std::int64_t kColumnBlock = kDepthBlock / kColumnTile * kColumnTile;
-static_assert(kRowBlock % kRowTile == 0 && kColumnBlock > 0);
-
 // Below so many multiplications, or so small a size, packing costs more than it gains.
 constexpr std::int64_t kFewProducts = 1500;
 constexpr std::int64_t kFew = 4;
+
+// So few rows read b where it lies.
+constexpr std::int64_t kFewRows = 48;
+
+// Loops of fewer steps gain nothing from wide vectors.
+constexpr std::int64_t kShort = 32;
 
 // Places are computed only for elements that exist: strides of empty matrices may be anything.
 template <class T>
@@ -31,32 +35,64 @@ Computed<T> computed(T value) {
   return convert<Computed<T>>(value);
 }
 
-// c[1,n] = a[1,k] * b[k,n] where the rows of b and c are contiguous.
+std::int64_t divide_up(std::int64_t size, std::int64_t unit) {
+  return (size + unit - 1) / unit;
+}
+
+std::int64_t round_up(std::int64_t size, std::int64_t unit) {
+  return divide_up(size, unit) * unit;
+}
+
+template <class Real>
+const MatmulKernels<Real>& pick(const MatmulKernels<float>& floats,
+                                const MatmulKernels<double>& doubles) {
+  if constexpr (std::is_same_v<Real, float>)
+    return floats;
+  else
+    return doubles;
+}
+
+template <class Real>
+const MatmulKernels<Real>& choose_kernels() {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+        __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
+      return pick<Real>(kAvx512Float, kAvx512Double);
+    return pick<Real>(kAvx2Float, kAvx2Double);
+  }
+#endif
+  return pick<Real>(kPortableFloat, kPortableDouble);
+}
+
+template <class Real>
+const MatmulKernels<Real>& kernels() {
+  static const MatmulKernels<Real>& chosen = choose_kernels<Real>();
+  return chosen;
+}
+
+// The vectors of short loops, and of those over halves.
+template <class T>
+struct Narrow {
+  using Real = T;
+  using Vector __attribute__((vector_size(16))) = T;
+};
+
 template <class T>
 void multiply_row(const T* a, std::int64_t a_stride, const T* b, std::int64_t b_stride,
-                  Computed<T>* __restrict__ c, std::int64_t k, std::int64_t n) {
-  using Real = Computed<T>;
-  std::fill_n(c, n, Real{0});
-  std::int64_t p = 0;
-  for (; p + 4 <= k; p += 4) {
-    const Real a0 = computed(a[p * a_stride]);
-    const Real a1 = computed(a[(p + 1) * a_stride]);
-    const Real a2 = computed(a[(p + 2) * a_stride]);
-    const Real a3 = computed(a[(p + 3) * a_stride]);
-    const T* b0 = b + p * b_stride;
-    const T* b1 = b0 + b_stride;
-    const T* b2 = b1 + b_stride;
-    const T* b3 = b2 + b_stride;
-    for (std::int64_t j = 0; j < n; ++j) {
-      c[j] = c[j] + a0 * computed(b0[j]) + a1 * computed(b1[j]) + a2 * computed(b2[j]) +
-             a3 * computed(b3[j]);
-    }
-  }
-  for (; p < k; ++p) {
-    const Real factor = computed(a[p * a_stride]);
-    const T* row = b + p * b_stride;
-    for (std::int64_t j = 0; j < n; ++j) c[j] += factor * computed(row[j]);
-  }
+                  Computed<T>* c, std::int64_t k, std::int64_t n) {
+  std::fill_n(c, n, Computed<T>{0});
+  if constexpr (!kIsHalf<T>)
+    if (n >= kShort) return kernels<T>().add_row(a, a_stride, b, b_stride, c, k, n);
+  add_row<Narrow<Computed<T>>>(a, a_stride, b, b_stride, c, k, n);
+}
+
+template <class T>
+Computed<T> multiply_column(const T* a, std::int64_t a_stride, const T* b, std::int64_t b_stride,
+                            std::int64_t k) {
+  if constexpr (!kIsHalf<T>)
+    if (k >= kShort) return kernels<T>().dot(a, a_stride, b, b_stride, k);
+  return dot<Narrow<Computed<T>>>(a, a_stride, b, b_stride, k);
 }
 
 // No factor is skipped: a zero times an infinity is NaN.
@@ -65,9 +101,19 @@ void multiply_plainly(const Matrix<const T>& a, const Matrix<const T>& b,
                       const Matrix<Computed<T>>& c, std::int64_t m, std::int64_t k,
                       std::int64_t n) {
   using Real = Computed<T>;
-  const bool contiguous = n > 1 && b.column_stride == 1 && c.column_stride == 1;
+  const bool by_rows = k > 0 && n > 1 && b.column_stride == 1 && c.column_stride == 1 &&
+                       (n >= kFew || k < kShort);
+  const bool by_columns =
+      k > 0 && !by_rows && (n < kFew || k < kShort || b.row_stride < b.column_stride);
   for (std::int64_t i = 0; i < m; ++i) {
-    if (contiguous && k > 0) {
+    if (by_columns) {
+      for (std::int64_t j = 0; j < n; ++j) {
+        element(c, i, j) = multiply_column(&element(a, i, 0), a.column_stride, &element(b, 0, j),
+                                           b.row_stride, k);
+      }
+      continue;
+    }
+    if (by_rows) {
       multiply_row(&element(a, i, 0), a.column_stride, b.data, b.row_stride, &element(c, i, 0), k,
                    n);
       continue;
@@ -80,174 +126,192 @@ void multiply_plainly(const Matrix<const T>& a, const Matrix<const T>& b,
   }
 }
 
+// See MatmulKernels::Pack.
 template <class T>
-struct Narrow {
-  using Real = T;
-  using Vector __attribute__((vector_size(16))) = T;
+void pack_panel(const T* from, std::int64_t step, std::int64_t depth_step, std::int64_t size,
+                std::int64_t depth, Computed<T>* to, std::int64_t width) {
+  if constexpr (kIsHalf<T>) {
+    for (std::int64_t p = 0; p < depth; ++p, from += depth_step, to += width) {
+      if (step == 1)
+        for (std::int64_t i = 0; i < size; ++i) to[i] = computed(from[i]);
+      else
+        for (std::int64_t i = 0; i < size; ++i) to[i] = computed(from[i * step]);
+      std::fill(to + size, to + width, 0.0F);
+    }
+  } else {
+    kernels<T>().pack(from, step, depth_step, size, depth, to, width);
+  }
+}
+
+// Sets the part of a tile that c has, or adds to it.
+template <class Real>
+void store_part(const Real* sums, std::int64_t width, const Matrix<Real>& c, std::int64_t rows,
+                std::int64_t columns, bool add) {
+  for (std::int64_t i = 0; i < rows; ++i) {
+    for (std::int64_t j = 0; j < columns; ++j) {
+      Real& old = element(c, i, j);
+      const Real sum = sums[i * width + j];
+      old = add ? old + sum : sum;
+    }
+  }
+}
+
+// Columns of b as the kernels read them: packed, or where they lie.
+template <class Real>
+struct Panel {
+  const Real* data;
+  std::int64_t row_stride;
+  std::int64_t width;    // As much is computed,
+  std::int64_t columns;  // and as much is kept.
 };
 
-template <class T>
-struct Wide {
-  using Real = T;
-  using Vector __attribute__((vector_size(32))) = T;
+// c[rows,columns of b] from packed a, of which a panel has so many rows.
+template <class Real>
+void multiply_panel(const Real* a, std::int64_t panel_rows, const Panel<Real>& b,
+                    const Matrix<Real>& c, std::int64_t rows, std::int64_t depth, bool add) {
+  constexpr std::int64_t kTileMost = 512;
+  const MatmulKernels<Real>& chosen = kernels<Real>();
+  const auto* tiles = b.width == chosen.columns ? chosen.tiles : chosen.narrow_tiles;
+  for (std::int64_t i = 0; i < rows; i += panel_rows) {
+    const std::int64_t height = std::min(panel_rows, rows - i);
+    const auto tile = tiles[height - 1];
+    const Matrix<Real> part{&element(c, i, 0), c.row_stride, c.column_stride};
+    if (b.width == b.columns && c.column_stride == 1) {
+      tile(a + i * depth, b.data, b.row_stride, depth, part.data, part.row_stride, add);
+    } else {
+      alignas(64) Real sums[kTileMost];
+      tile(a + i * depth, b.data, b.row_stride, depth, sums, b.width, false);
+      store_part(sums, b.width, part, height, b.columns, add);
+    }
+  }
+}
+
+template <class Real>
+class Buffer {
+ public:
+  explicit Buffer(std::int64_t count)
+      : block_(take_block(static_cast<std::size_t>(count) * sizeof(Real))) {}
+  ~Buffer() { give_block(block_); }
+  Buffer(const Buffer&) = delete;
+  Buffer& operator=(const Buffer&) = delete;
+
+  [[nodiscard]] Real* data() const { return static_cast<Real*>(block_.memory); }
+
+ private:
+  Block block_;
 };
-
-// Sets a tile of c, or adds to it, from a panel of a [depth][kRowTile] and one of b
-// [depth][kColumnTile].  The columns of c are contiguous.
-template <class Real>
-using Tile = void (*)(const Real* a, const Real* b, std::int64_t depth, Real* c,
-                      std::int64_t row_stride, bool add);
-
-template <typename Width, class Real = typename Width::Real>
-[[gnu::always_inline]] inline void multiply_tile(const Real* a, const Real* b, std::int64_t depth,
-                                                 Real* c, std::int64_t row_stride, bool add) {
-  using Vector = typename Width::Vector;
-  constexpr std::int64_t kLanes = sizeof(Vector) / sizeof(Real);
-  constexpr std::int64_t kVectors = kColumnTile / kLanes;
-  static_assert(kColumnTile % kLanes == 0 && kRowTile <= 8 && kVectors <= 8);
-
-  Vector sums[kRowTile][kVectors];
-#pragma GCC unroll 8
-  for (std::int64_t i = 0; i < kRowTile; ++i)
-#pragma GCC unroll 8
-    for (std::int64_t j = 0; j < kVectors; ++j) sums[i][j] = Vector{};
-
-  for (std::int64_t p = 0; p < depth; ++p, a += kRowTile, b += kColumnTile) {
-    Vector right[kVectors];
-#pragma GCC unroll 8
-    for (std::int64_t j = 0; j < kVectors; ++j)
-      std::memcpy(&right[j], b + j * kLanes, sizeof(Vector));
-#pragma GCC unroll 8
-    for (std::int64_t i = 0; i < kRowTile; ++i) {
-      const Real left = a[i];
-#pragma GCC unroll 8
-      for (std::int64_t j = 0; j < kVectors; ++j) sums[i][j] += left * right[j];
-    }
-  }
-
-#pragma GCC unroll 8
-  for (std::int64_t i = 0; i < kRowTile; ++i) {
-#pragma GCC unroll 8
-    for (std::int64_t j = 0; j < kVectors; ++j) {
-      Real* to = c + i * row_stride + j * kLanes;
-      Vector sum = sums[i][j];
-      if (add) {
-        Vector old;
-        std::memcpy(&old, to, sizeof(Vector));
-        sum += old;
-      }
-      std::memcpy(to, &sum, sizeof(Vector));
-    }
-  }
-}
-
-template <class Real>
-void tile_portable(const Real* a, const Real* b, std::int64_t depth, Real* c,
-                   std::int64_t row_stride, bool add) {
-  multiply_tile<Narrow<Real>>(a, b, depth, c, row_stride, add);
-}
-
-template <class Real>
-__attribute__((target("avx2,fma"))) void tile_avx2(const Real* a, const Real* b,
-                                                   std::int64_t depth, Real* c,
-                                                   std::int64_t row_stride, bool add) {
-  multiply_tile<Wide<Real>>(a, b, depth, c, row_stride, add);
-}
-
-template <class Real>
-Tile<Real> choose_tile() {
-  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? tile_avx2<Real>
-                                                                         : tile_portable<Real>;
-}
-
-// Packs `count` rows of a, or columns of b, that are `step` apart, as panels [depth][kTile]; the
-// last one is filled up with zeros.
-template <std::int64_t kTile, class T>
-void pack(const T* from, std::int64_t step, std::int64_t depth_step, std::int64_t count,
-          std::int64_t depth, Computed<T>* to) {
-  for (std::int64_t start = 0; start < count; start += kTile) {
-    const std::int64_t size = std::min(kTile, count - start);
-    const T* panel = from + start * step;
-    for (std::int64_t p = 0; p < depth; ++p, to += kTile) {
-      const T* source = panel + p * depth_step;
-      if (size < kTile) {
-        for (std::int64_t i = 0; i < size; ++i) to[i] = computed(source[i * step]);
-        std::fill(to + size, to + kTile, Computed<T>{0});
-      } else if (!kIsHalf<T> && step == 1) {
-        std::memcpy(to, source, kTile * sizeof(T));
-      } else {
-#pragma GCC unroll 8
-        for (std::int64_t i = 0; i < kTile; ++i) to[i] = computed(source[i * step]);
-      }
-    }
-  }
-}
-
-// c[rows,columns] from packed a and b; c's elements outside of it are not touched.
-template <class Real>
-void multiply_block(Tile<Real> tile, const Real* a, const Real* b, const Matrix<Real>& c,
-                    std::int64_t rows, std::int64_t depth, std::int64_t columns, bool add) {
-  for (std::int64_t j = 0; j < columns; j += kColumnTile) {
-    const std::int64_t width = std::min(kColumnTile, columns - j);
-    for (std::int64_t i = 0; i < rows; i += kRowTile) {
-      const std::int64_t height = std::min(kRowTile, rows - i);
-      Real* to = &element(c, i, j);
-      if (width == kColumnTile && height == kRowTile && c.column_stride == 1) {
-        tile(a + i * depth, b + j * depth, depth, to, c.row_stride, add);
-        continue;
-      }
-      alignas(64) Real sums[kRowTile * kColumnTile];
-      tile(a + i * depth, b + j * depth, depth, sums, kColumnTile, false);
-      const Matrix<Real> part{to, c.row_stride, c.column_stride};
-      for (std::int64_t row = 0; row < height; ++row) {
-        for (std::int64_t column = 0; column < width; ++column) {
-          const Real sum = sums[row * kColumnTile + column];
-          Real& old = element(part, row, column);
-          old = add ? old + sum : sum;
-        }
-      }
-    }
-  }
-}
-
-constexpr std::align_val_t kAlignment{64};
-
-struct Free {
-  void operator()(void* buffer) const { ::operator delete(buffer, kAlignment); }
-};
-
-std::int64_t round_up(std::int64_t size, std::int64_t unit) {
-  return (size + unit - 1) / unit * unit;
-}
 
 template <class T>
 void multiply_packed(const Matrix<const T>& a, const Matrix<const T>& b,
                      const Matrix<Computed<T>>& c, std::int64_t m, std::int64_t k,
                      std::int64_t n) {
   using Real = Computed<T>;
-  const Tile<Real> tile = choose_tile<Real>();
+  const MatmulKernels<Real>& chosen = kernels<Real>();
   const std::int64_t most_depth = std::min(k, kDepthBlock);
-  const std::int64_t a_size =
-      round_up(round_up(std::min(m, kRowBlock), kRowTile) * most_depth, 16);
-  const std::int64_t b_size = round_up(std::min(n, kColumnBlock), kColumnTile) * most_depth;
-  const std::unique_ptr<Real, Free> buffer(static_cast<Real*>(
-      ::operator new(static_cast<std::size_t>(a_size + b_size) * sizeof(Real), kAlignment)));
-  Real* const packed_a = buffer.get();
+  const bool in_place = !kIsHalf<T> && b.column_stride == 1 && m <= kFewRows;
+  const std::int64_t a_size = round_up(std::min(m, kRowBlock) * most_depth, 16);
+  const std::int64_t b_size =
+      in_place ? chosen.columns * most_depth
+               : round_up(std::min(n, kColumnBlock), chosen.columns) * most_depth;
+  const Buffer<Real> buffer(a_size + b_size);
+  Real* const packed_a = buffer.data();
   Real* const packed_b = packed_a + a_size;
 
-  for (std::int64_t j = 0; j < n; j += kColumnBlock) {
-    const std::int64_t columns = std::min(kColumnBlock, n - j);
+  const auto width_of = [&](std::int64_t columns) {
+    return columns <= chosen.narrow_columns ? chosen.narrow_columns : chosen.columns;
+  };
+  for (std::int64_t column = 0; column < n; column += kColumnBlock) {
+    const std::int64_t columns = std::min(kColumnBlock, n - column);
     for (std::int64_t p = 0; p < k; p += kDepthBlock) {
       const std::int64_t depth = std::min(kDepthBlock, k - p);
-      pack<kColumnTile>(&element(b, p, j), b.column_stride, b.row_stride, columns, depth, packed_b);
-      for (std::int64_t i = 0; i < m; i += kRowBlock) {
-        const std::int64_t rows = std::min(kRowBlock, m - i);
-        pack<kRowTile>(&element(a, i, p), a.row_stride, a.column_stride, rows, depth, packed_a);
-        const Matrix<Real> block{&element(c, i, j), c.row_stride, c.column_stride};
-        multiply_block<Real>(tile, packed_a, packed_b, block, rows, depth, columns, p > 0);
+      const auto panel_at = [&](std::int64_t j) {
+        const std::int64_t count = std::min(chosen.columns, columns - j);
+        const std::int64_t width = width_of(count);
+        if constexpr (!kIsHalf<T>)
+          if (in_place && count == width)
+            return Panel<Real>{&element(b, p, column + j), b.row_stride, width, count};
+        return Panel<Real>{packed_b + (in_place ? 0 : j * depth), width, width, count};
+      };
+      for (std::int64_t j = 0; j < columns; j += chosen.columns) {
+        const Panel<Real> panel = panel_at(j);
+        if (in_place && panel.columns == panel.width) continue;
+        pack_panel(&element(b, p, column + j), b.column_stride, b.row_stride, panel.columns, depth,
+                   packed_b + (in_place ? 0 : j * depth), panel.width);
+      }
+      for (std::int64_t row = 0; row < m; row += kRowBlock) {
+        const std::int64_t rows = std::min(kRowBlock, m - row);
+        // Panels of about the same height.
+        const std::int64_t panel_rows = divide_up(rows, divide_up(rows, chosen.rows));
+        for (std::int64_t i = 0; i < rows; i += panel_rows) {
+          const std::int64_t height = std::min(panel_rows, rows - i);
+          pack_panel(&element(a, row + i, p), a.row_stride, a.column_stride, height, depth,
+                     packed_a + i * depth, height);
+        }
+        for (std::int64_t j = 0; j < columns; j += chosen.columns) {
+          const Matrix<Real> part{&element(c, row, column + j), c.row_stride, c.column_stride};
+          multiply_panel(packed_a, panel_rows, panel_at(j), part, rows, depth, p > 0);
+        }
       }
     }
   }
+}
+
+template <class T>
+void multiply(const Matrix<const T>& a, const Matrix<const T>& b, const Matrix<Computed<T>>& c,
+              std::int64_t m, std::int64_t k, std::int64_t n) {
+  if (std::min({m, k, n}) < kFew || m * n < kFewProducts / k)
+    multiply_plainly(a, b, c, m, k, n);
+  else
+    multiply_packed(a, b, c, m, k, n);
+}
+
+// A block of c that one thread computes.
+struct BlockSize {
+  std::int64_t rows;
+  std::int64_t columns;
+};
+
+// About the size that packs little twice; less where that makes few blocks, more where it makes
+// them short work.  Sizes alone decide, so that every number of threads gives the same bits.
+BlockSize block_size(std::int64_t m, std::int64_t k, std::int64_t n) {
+  constexpr std::int64_t kManyBlocks = 8;
+  std::int64_t rows = std::min<std::int64_t>(m, 384);
+  std::int64_t columns = std::min<std::int64_t>(n, 512);
+  while (rows * columns < divide_up(kPieceProducts, k)) {
+    if (rows < m)
+      rows = std::min(m, 2 * rows);
+    else if (columns < n)
+      columns = std::min(n, 2 * columns);
+    else
+      break;
+  }
+  while (divide_up(m, rows) * divide_up(n, columns) < kManyBlocks &&
+         rows * columns > divide_up(4 * kPieceProducts, k)) {
+    std::int64_t& larger = rows > columns ? rows : columns;
+    if (larger == 1) break;
+    larger = divide_up(larger, 2);
+  }
+  // Of about the same size, and whole tiles.
+  const auto evened = [](std::int64_t size, std::int64_t block, std::int64_t tile) {
+    return std::min(size, round_up(divide_up(size, divide_up(size, block)), tile));
+  };
+  return {evened(m, rows, 12), evened(n, columns, 32)};
+}
+
+template <class T>
+void multiply_blocks(const Matrix<const T>& a, const Matrix<const T>& b,
+                     const Matrix<Computed<T>>& c, std::int64_t m, std::int64_t k,
+                     std::int64_t n) {
+  const BlockSize block = block_size(m, k, n);
+  const std::int64_t across = divide_up(n, block.columns);
+  parallel_for(divide_up(m, block.rows) * across, 1, [&](std::int64_t at, std::int64_t /*end*/) {
+    const std::int64_t row = at / across * block.rows;
+    const std::int64_t column = at % across * block.columns;
+    multiply<T>({&element(a, row, 0), a.row_stride, a.column_stride},
+                {&element(b, 0, column), b.row_stride, b.column_stride},
+                {&element(c, row, column), c.row_stride, c.column_stride},
+                std::min(block.rows, m - row), k, std::min(block.columns, n - column));
+  });
 }
 
 }  // namespace
@@ -255,10 +319,10 @@ void multiply_packed(const Matrix<const T>& a, const Matrix<const T>& b,
 template <class T>
 void matmul(const Matrix<const T>& a, const Matrix<const T>& b, const Matrix<Computed<T>>& c,
             std::int64_t m, std::int64_t k, std::int64_t n) {
-  if (std::min({m, k, n}) < kFew || m * n < kFewProducts / k)
-    multiply_plainly(a, b, c, m, k, n);
+  if (capped_product(m * n, k) >= kSplitProducts)
+    multiply_blocks(a, b, c, m, k, n);
   else
-    multiply_packed(a, b, c, m, k, n);
+    multiply(a, b, c, m, k, n);
 }
 
 TW_MATMUL_OF(Half);

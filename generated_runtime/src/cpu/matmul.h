@@ -15,8 +15,14 @@ struct Matrix {
   std::int64_t column_stride;
 };
 
+// So many multiplications are split over threads, fewer are not.
+inline constexpr std::int64_t kSplitProducts = std::int64_t{1} << 21;
+
+// Fewer are no piece of their own.
+inline constexpr std::int64_t kPieceProducts = std::int64_t{1} << 18;
+
 // c[m,n] = a[m,k] * b[k,n] of elements of any float type, converted as they are read.  c does not
-// overlap a or b, and what it held is not read.
+// overlap a or b, and what it held is not read.  Large products are split over threads.
 template <class T>
 void matmul(const Matrix<const T>& a, const Matrix<const T>& b, const Matrix<Computed<T>>& c,
             std::int64_t m, std::int64_t k, std::int64_t n);

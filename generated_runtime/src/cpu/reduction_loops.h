@@ -8,10 +8,12 @@
 #include <cstdint>
 #include <limits>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "core/number.h"
 #include "cpu/reduction.h"
+#include "tw/parallel.h"
 
 namespace tw::cpu {
 
@@ -59,11 +61,23 @@ void for_loops(const std::vector<Loop>& loops, Row row) {
   }
 }
 
+// How loops are split over threads: loops[loop] into stretches of `grain`, which is 0 where there
+// is too little work.  Either each stretch has results of its own, or all have parts of each.
+struct Split {
+  std::size_t loop;
+  std::int64_t grain;
+  bool in_parts;
+};
+
+// The sizes alone decide, so that every number of threads gives the same bits.
+[[nodiscard]] Split split_of(const std::vector<Loop>& loops, std::int64_t results);
+
 // A kind of reduction of elements of type T has
 //   Part, kStart, join(Part, Part): what some elements are reduced to, of no elements, of both;
 //   part(T value, std::int64_t at): of one element that goes into the result `at`;
 //   Total: what all elements of a result are reduced to.  It is Part, or made of one and has
-//     add(Part), which errs less than join; only few elements then are joined before.
+//     add(Part), which errs less than join; only few elements then are joined before.  It has
+//     add(Total) as well.
 
 inline constexpr std::int64_t kLanes = 16;
 
@@ -151,13 +165,46 @@ inline void reduce_row(const Kind& kind, typename Kind::Total* totals, std::int6
 
 template <class T, class Kind>
 std::vector<typename Kind::Total> totals_of(const Reduction& reduction, const Kind& kind) {
-  std::vector<typename Kind::Total> totals(static_cast<std::size_t>(reduction.results),
-                                           typename Kind::Total{Kind::kStart});
-  const auto* first = static_cast<const T*>(reduction.from);
-  for_loops(loops_of(reduction, Dims(reduction.sizes.size(), 0)),
-            [&](std::int64_t from, std::int64_t to, std::int64_t, const Loop& row) {
-              reduce_row(kind, totals.data(), to, first + from, row);
-            });
+  using Totals = std::vector<typename Kind::Total>;
+  const auto start = [&] {
+    return Totals(static_cast<std::size_t>(reduction.results),
+                  typename Kind::Total{Kind::kStart});
+  };
+  const auto reduce = [&](const std::vector<Loop>& loops, std::int64_t first, std::int64_t first_to,
+                          Totals& totals) {
+    const T* data = static_cast<const T*>(reduction.from) + first;
+    for_loops(loops, [&](std::int64_t from, std::int64_t to, std::int64_t, const Loop& row) {
+      reduce_row(kind, totals.data(), first_to + to, data + from, row);
+    });
+  };
+  const std::vector<Loop> loops = loops_of(reduction, Dims(reduction.sizes.size(), 0));
+  const Split split = split_of(loops, reduction.results);
+  Totals totals = start();
+  if (split.grain == 0) {
+    reduce(loops, 0, 0, totals);
+    return totals;
+  }
+  const Loop whole = loops[split.loop];
+  std::vector<Totals> parts;
+  if (split.in_parts)
+    parts.resize(static_cast<std::size_t>((whole.size - 1) / split.grain + 1));
+  parallel_for(whole.size, split.grain, [&](std::int64_t begin, std::int64_t end) {
+    std::vector<Loop> stretch = loops;
+    stretch[split.loop].size = end - begin;
+    const std::int64_t first = begin * whole.stride;
+    if (!split.in_parts) return reduce(stretch, first, begin * whole.to_stride, totals);
+    Totals part = start();
+    reduce(stretch, first, 0, part);
+    parts[static_cast<std::size_t>(begin / split.grain)] = std::move(part);
+  });
+  for (const Totals& part : parts) {
+    for (std::size_t i = 0; i < totals.size(); ++i) {
+      if constexpr (kTotalIsPart<Kind>)
+        totals[i] = Kind::join(totals[i], part[i]);
+      else
+        totals[i].add(part[i]);
+    }
+  }
   return totals;
 }
 

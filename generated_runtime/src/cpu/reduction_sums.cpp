@@ -17,6 +17,10 @@ struct Compensated {
     const double added = sum - before;
     rest += (before - (sum - added)) + (part - added);
   }
+  void add(const Compensated& other) {
+    add(other.sum);
+    rest += other.rest;
+  }
 };
 
 double value_of(double total) {
@@ -47,8 +51,7 @@ struct WholeSum {
   static constexpr Part kStart{0, 0};
   static Part part(double value, std::int64_t /*at*/) { return {value, 0}; }
   static Part join(Part a, Part b) {
-    a.add(b.sum);
-    a.rest += b.rest;
+    a.add(b);
     return a;
   }
 };

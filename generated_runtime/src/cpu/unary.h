@@ -31,6 +31,7 @@ UnaryKernel cos;
 UnaryKernel tanh;
 UnaryKernel sigmoid;
 UnaryKernel gelu;
+UnaryKernel gelu_tanh;
 UnaryKernel silu;
 
 }  // namespace tw::cpu

@@ -1,10 +1,16 @@
 // The functions of one argument that only floats have.  Each computes in float or double, as its
-// argument is; gelu always in double.
+// argument is; both kinds of gelu always in double.  Where the processor has vectors, f32 is computed
+// in them instead, in every layout, so that an element gives the same in each.
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdint>
 
 #include "core/number.h"
+#include "cpu/elementwise_blocks.h"
 #include "cpu/unary.h"
 #include "cpu/unary_rows.h"
+#include "cpu/vector_functions.h"
 
 namespace tw::cpu {
 namespace {
@@ -28,6 +34,16 @@ struct Gelu {
   }
 };
 
+// x sigmoid(2 u), where u is the argument of tanh: (1 + tanh(u)) / 2 would cancel.
+struct GeluTanh {
+  double operator()(double x) const noexcept {
+    constexpr double kSlope = 1.5957691216057307;  // 2 sqrt(2 / pi).
+    const double y = x < -40.0 ? -40.0 : x;        // The result is -0 from here on, also at -inf.
+    const double e = std::exp(-std::fabs(kSlope * (y + 0.044715 * y * y * y)));
+    return (y < 0.0 ? y * e : y) / (1.0 + e);
+  }
+};
+
 // Below 0 exp(x) goes in as two roots, since it is denormal where its product with x is not.
 struct Silu {
   template <class C>
@@ -39,8 +55,39 @@ struct Silu {
   }
 };
 
+// The rows of f32: in place where they have no gaps, else gathered in blocks.
+void vector_rows(float* out, const Dims& sizes, const Operand& x, VectorRow* function) {
+  for_rows(Walk<1>{sizes, {x.strides}},
+           [&](std::int64_t count, const std::array<std::int64_t, 1>& starts,
+               const std::array<std::int64_t, 1>& steps) {
+             const bool in_place = x.dtype == Dtype::f32 && (steps[0] == 0 || steps[0] == 1);
+             for_blocks(count, in_place, [&](std::int64_t done, std::int64_t size) {
+               float buffer[kBlock];
+               const Elements<float> row = elements_as(
+                   Dtype::f32, x, starts[0] + done * steps[0], steps[0], size, buffer);
+               if (row.step == 0) {
+                 function(out, 1, row.data);
+                 std::fill_n(out + 1, size - 1, *out);
+               } else if (row.step == 1) {
+                 function(out, size, row.data);
+               } else {
+                 for (std::int64_t i = 0; i < size; ++i) buffer[i] = row.data[i * row.step];
+                 function(out, size, buffer);
+               }
+               out += size;
+             });
+           });
+}
+
+// `row` is the same function in vectors.
 template <class Function>
-void of_floats(void* out, Dtype dtype, const Dims& sizes, const Operand& x, Function function) {
+void of_floats(void* out, Dtype dtype, const Dims& sizes, const Operand& x, Function function,
+               VectorRow* VectorFunctions::*row = nullptr) {
+  const VectorFunctions* const vectors = vector_functions();
+  if (dtype == Dtype::f32 && vectors != nullptr && row != nullptr) {
+    vector_rows(static_cast<float*>(out), sizes, x, vectors->*row);
+    return;
+  }
   visit_float(dtype, [&](auto tag) {
     using T = typename decltype(tag)::type;
     unary_as<T>(out, dtype, sizes, x, function);
@@ -50,27 +97,33 @@ void of_floats(void* out, Dtype dtype, const Dims& sizes, const Operand& x, Func
 }  // namespace
 
 void sqrt(void* out, Dtype dtype, const Dims& sizes, const Operand& x) noexcept {
-  of_floats(out, dtype, sizes, x, [](auto value) { return std::sqrt(value); });
+  of_floats(out, dtype, sizes, x, [](auto value) { return std::sqrt(value); },
+            &VectorFunctions::sqrt);
 }
 
 void rsqrt(void* out, Dtype dtype, const Dims& sizes, const Operand& x) noexcept {
-  of_floats(out, dtype, sizes, x, [](auto value) { return decltype(value){1} / std::sqrt(value); });
+  of_floats(out, dtype, sizes, x, [](auto value) { return decltype(value){1} / std::sqrt(value); },
+            &VectorFunctions::rsqrt);
 }
 
 void exp(void* out, Dtype dtype, const Dims& sizes, const Operand& x) noexcept {
-  of_floats(out, dtype, sizes, x, [](auto value) { return std::exp(value); });
+  of_floats(out, dtype, sizes, x, [](auto value) { return std::exp(value); },
+            &VectorFunctions::exp);
 }
 
 void expm1(void* out, Dtype dtype, const Dims& sizes, const Operand& x) noexcept {
-  of_floats(out, dtype, sizes, x, [](auto value) { return std::expm1(value); });
+  of_floats(out, dtype, sizes, x, [](auto value) { return std::expm1(value); },
+            &VectorFunctions::expm1);
 }
 
 void log(void* out, Dtype dtype, const Dims& sizes, const Operand& x) noexcept {
-  of_floats(out, dtype, sizes, x, [](auto value) { return std::log(value); });
+  of_floats(out, dtype, sizes, x, [](auto value) { return std::log(value); },
+            &VectorFunctions::log);
 }
 
 void log1p(void* out, Dtype dtype, const Dims& sizes, const Operand& x) noexcept {
-  of_floats(out, dtype, sizes, x, [](auto value) { return std::log1p(value); });
+  of_floats(out, dtype, sizes, x, [](auto value) { return std::log1p(value); },
+            &VectorFunctions::log1p);
 }
 
 void sin(void* out, Dtype dtype, const Dims& sizes, const Operand& x) noexcept {
@@ -82,19 +135,24 @@ void cos(void* out, Dtype dtype, const Dims& sizes, const Operand& x) noexcept {
 }
 
 void tanh(void* out, Dtype dtype, const Dims& sizes, const Operand& x) noexcept {
-  of_floats(out, dtype, sizes, x, [](auto value) { return std::tanh(value); });
+  of_floats(out, dtype, sizes, x, [](auto value) { return std::tanh(value); },
+            &VectorFunctions::tanh);
 }
 
 void sigmoid(void* out, Dtype dtype, const Dims& sizes, const Operand& x) noexcept {
-  of_floats(out, dtype, sizes, x, Sigmoid{});
+  of_floats(out, dtype, sizes, x, Sigmoid{}, &VectorFunctions::sigmoid);
 }
 
 void gelu(void* out, Dtype dtype, const Dims& sizes, const Operand& x) noexcept {
-  of_floats(out, dtype, sizes, x, Gelu{});
+  of_floats(out, dtype, sizes, x, Gelu{}, &VectorFunctions::gelu);
+}
+
+void gelu_tanh(void* out, Dtype dtype, const Dims& sizes, const Operand& x) noexcept {
+  of_floats(out, dtype, sizes, x, GeluTanh{}, &VectorFunctions::gelu_tanh);
 }
 
 void silu(void* out, Dtype dtype, const Dims& sizes, const Operand& x) noexcept {
-  of_floats(out, dtype, sizes, x, Silu{});
+  of_floats(out, dtype, sizes, x, Silu{}, &VectorFunctions::silu);
 }
 
 }  // namespace tw::cpu

@@ -49,6 +49,12 @@ Tensor mul(const Tensor& a, const Tensor& b) {
                   });
 }
 
+// Halves as f32, so that what is computed from them is rounded once.
+Tensor wide(const Tensor& x) {
+  const bool half = x.dtype() == Dtype::f16 || x.dtype() == Dtype::bf16;
+  return half ? tw::cast(x, Dtype::f32) : x;
+}
+
 // The derivatives are 1 / b and -a / b^2; the square is not formed, since it may overflow.
 Tensor div(const Tensor& a, const Tensor& b) {
   const Tensor y = unrecorded([&] { return tw::div(a, b); });
@@ -56,11 +62,13 @@ Tensor div(const Tensor& a, const Tensor& b) {
   return recorded("div", y, {a, b}, {kept_a, b},
                   [to_a = Target(a, y), to_b = Target(b, y)](const Step& step) {
                     std::vector<Tensor> gradients(2);
-                    const Tensor divisor = step.saved(1);
-                    const Tensor part = tw::div(step.gradient(), divisor);
+                    const Tensor divisor = wide(step.saved(1));
+                    const Tensor part = tw::div(wide(step.gradient()), divisor);
                     if (step.wants(0)) gradients[0] = to_a(part);
-                    if (step.wants(1))
-                      gradients[1] = to_b(tw::neg(tw::mul(part, tw::div(step.saved(0), divisor))));
+                    if (step.wants(1)) {
+                      const Tensor ratio = tw::div(wide(step.saved(0)), divisor);
+                      gradients[1] = to_b(tw::neg(tw::mul(part, ratio)));
+                    }
                     return gradients;
                   });
 }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -27,7 +28,9 @@ Tensor cross_entropy(const Tensor& x, const Tensor& target) {
     const Dtype wide = from.dtype() == Dtype::f64 ? Dtype::f64 : Dtype::f32;
     const Tensor chances = tw::softmax(tw::cast(from, wide), 1);
     const Tensor off = tw::sub(chances, one_hot(step.saved(1), from.sizes()[1], wide));
-    const Tensor rows = full({}, static_cast<double>(from.sizes()[0]), Dtype::f64);
+    // Of no rows no gradient depends on the mean.
+    const auto count = static_cast<double>(std::max<std::int64_t>(from.sizes()[0], 1));
+    const Tensor rows = full({}, count, Dtype::f64);
     const Tensor scale = tw::cast(tw::div(step.gradient(), rows), wide);
     std::vector<Tensor> gradients(2);
     gradients[0] = tw::cast(tw::mul(off, scale), from.dtype());

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -60,25 +61,29 @@ Tensor sum(const Tensor& x, std::optional<IntSpan> dims, bool keepdim) {
                   }));
 }
 
+// A mean of nothing is NaN, but no gradient depends on it: the count is taken as 1.
 Tensor mean(const Tensor& x, std::optional<IntSpan> dims, bool keepdim) {
   const Tensor y = unrecorded([&] { return tw::mean(x, dims, keepdim); });
   return recorded("mean", y, {x}, {},
                   of_one([reduced = Reduced("mean", x, dims)](const Tensor& g) {
-                    const auto count = static_cast<double>(reduced.count);
+                    const auto count =
+                        static_cast<double>(std::max<std::int64_t>(reduced.count, 1));
                     return reduced.expanded(quotient(g, full({}, count, Dtype::f64)));
                   }));
 }
 
 // 2 * (x - mean) / (n - correction), in f64: a rounded mean would leave little of x - mean.  NaN
-// where the variance is NaN for want of elements.
+// where the variance is NaN for want of elements; where there are none, no gradient depends on it.
 Tensor var(const Tensor& x, std::optional<IntSpan> dims, bool keepdim, std::int64_t correction) {
   const Tensor y = unrecorded([&] { return tw::var(x, dims, keepdim, correction); });
   return recorded("var", y, {x}, {x},
                   [reduced = Reduced("var", x, dims), correction](const Step& step) {
-                    const double divisor =
-                        reduced.count > correction
-                            ? static_cast<double>(reduced.count) - static_cast<double>(correction)
-                            : std::numeric_limits<double>::quiet_NaN();
+                    const auto count = static_cast<double>(reduced.count);
+                    double divisor = std::numeric_limits<double>::quiet_NaN();
+                    if (reduced.count == 0)
+                      divisor = 1.0;
+                    else if (reduced.count > correction)
+                      divisor = count - static_cast<double>(correction);
                     const Tensor from = tw::cast(step.saved(0), Dtype::f64);
                     const Tensor centred = tw::sub(from, tw::mean(from, reduced.span(), true));
                     const Tensor g = reduced.put_back(tw::cast(step.gradient(), Dtype::f64));

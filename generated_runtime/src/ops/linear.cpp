@@ -5,13 +5,16 @@
 #include <optional>
 #include <string_view>
 
+#include "core/copy.h"
 #include "core/fail.h"
+#include "core/layout.h"
 #include "core/tensor_impl.h"
 #include "cpu/elementwise_rows.h"
 #include "cpu/matmul.h"
 #include "cpu/matmul_results.h"
 #include "tw/dispatch.h"
 #include "tw/ops.h"
+#include "tw/parallel.h"
 
 namespace tw {
 namespace {
@@ -38,11 +41,30 @@ void check(const Tensor& x, const Tensor& weight, const std::optional<Tensor>& b
   if (bias && bias->sizes()[0] != weight.sizes()[0]) fail_bias();
 }
 
+// Fewer rows than so at once are copied, to be multiplied all at once.
+constexpr std::int64_t kFewRows = 48;
+
+// Whether the rows lie in many short stretches of equally spaced ones, or in ones too short to be
+// split over threads though all together are not; each row takes so many multiplications.
+bool is_scattered(const Tensor& x, std::int64_t products) {
+  const std::size_t last = x.sizes().size() - 1;
+  const Layout rows = merge_dims(Dims(x.sizes().first(last)), Dims(x.strides().first(last)));
+  if (rows.sizes.size() < 2) return false;
+  const std::int64_t stretch = rows.sizes[rows.sizes.size() - 1];
+  std::int64_t all = 1;
+  for (const std::int64_t size : rows.sizes) all *= size;
+  return stretch < kFewRows || (capped_product(stretch, products) < cpu::kSplitProducts &&
+                                capped_product(all, products) >= cpu::kSplitProducts);
+}
+
 // x times the transpose of weight; there is at least one element in each.
 template <class T>
-void multiply(const Tensor& x, const Tensor& weight, Computed<T>* to) {
+void multiply(const Tensor& given, const Tensor& weight, Computed<T>* to) {
   const std::int64_t out = weight.sizes()[0];
   const std::int64_t in = weight.sizes()[1];
+  const Tensor x = is_scattered(given, capped_product(in, out))
+                       ? contiguous_copy(kOp, *given.impl())
+                       : given;
   const cpu::Matrix<const T> transposed{weight.data_as<T>(), weight.strides()[1],
                                         weight.strides()[0]};
   const std::size_t last = x.sizes().size() - 1;
@@ -59,11 +81,19 @@ void multiply(const Tensor& x, const Tensor& weight, Computed<T>* to) {
 
 template <class T>
 void add_bias(const Tensor& bias, Computed<T>* to, std::int64_t numel) {
+  constexpr std::int64_t kSplit = std::int64_t{1} << 16;
   const T* from = bias.data_as<T>();
   const std::int64_t count = bias.sizes()[0];
   const std::int64_t stride = bias.strides()[0];
-  for (Computed<T>* const end = to + numel; to != end; to += count)
-    for (std::int64_t i = 0; i < count; ++i) to[i] += convert<Computed<T>>(from[i * stride]);
+  const auto add = [=](Computed<T>* row, Computed<T>* end) {
+    for (; row != end; row += count)
+      for (std::int64_t i = 0; i < count; ++i) row[i] += convert<Computed<T>>(from[i * stride]);
+  };
+  if (numel < kSplit) return add(to, to + numel);
+  parallel_for(numel / count, 1 + (kSplit / 2 - 1) / count,
+               [&](std::int64_t begin, std::int64_t end) {
+                 add(to + begin * count, to + end * count);
+               });
 }
 
 Tensor linear_kernel(const Tensor& x, const Tensor& weight, const std::optional<Tensor>& bias) {

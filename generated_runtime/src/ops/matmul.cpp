@@ -6,10 +6,12 @@
 #include <string_view>
 
 #include "core/fail.h"
+#include "core/layout.h"
 #include "core/tensor_impl.h"
 #include "cpu/matmul_results.h"
 #include "tw/dispatch.h"
 #include "tw/ops.h"
+#include "tw/parallel.h"
 
 namespace tw {
 namespace {
@@ -68,6 +70,22 @@ bool stretch(Operand& operand, const Dims& sizes) {
   return true;
 }
 
+// Makes rows of the last dims of the batch that b stays the same along, where a's rows go on.
+void join_rows(Operand& a, Operand& b) {
+  std::size_t rank = a.batch_sizes.size();
+  for (; rank > 0; --rank) {
+    const std::int64_t size = a.batch_sizes[rank - 1];
+    const std::int64_t stride = a.batch_strides[rank - 1];
+    if (size == 1) continue;
+    if (b.batch_strides[rank - 1] != 0) break;
+    if (a.rows > 1 && stride != a.rows * a.row_stride) break;
+    if (a.rows == 1) a.row_stride = stride;
+    a.rows *= size;
+  }
+  for (Dims* dims : {&a.batch_sizes, &a.batch_strides, &b.batch_sizes, &b.batch_strides})
+    *dims = Dims(IntSpan(*dims).first(rank));
+}
+
 // The sizes of both batches, aligned at the last one; where neither is 1 the first one's.
 Dims joint_sizes(const Dims& a, const Dims& b) {
   Dims sizes = a.size() < b.size() ? b : a;
@@ -78,33 +96,57 @@ Dims joint_sizes(const Dims& a, const Dims& b) {
   return sizes;
 }
 
-// All products, one after the other, into `to`; there is at least one element in each matrix, the
-// first ones of which are at `a_data` and `b_data`.
+// The products from `begin` on up to `end`, one after the other; there is at least one, and at
+// least one element in each matrix.  The first elements of all are at `a_data`, `b_data` and `to`.
 template <class T>
-void multiply(const Operand& a, const T* a_data, const Operand& b, const T* b_data,
-              Computed<T>* to) {
+void multiply_some(const Operand& a, const T* a_data, const Operand& b, const T* b_data,
+                   Computed<T>* to, std::int64_t begin, std::int64_t end) {
   const Dims& sizes = a.batch_sizes;
   const std::int64_t n = b.columns;
   Dims index(sizes.size(), 0);
   cpu::Matrix<const T> left{a_data, a.row_stride, a.column_stride};
   cpu::Matrix<const T> right{b_data, b.row_stride, b.column_stride};
-  for (;;) {
+  if (begin > 0) {
+    to += begin * a.rows * n;
+    std::int64_t rest = begin;
+    for (std::size_t dim = sizes.size(); dim-- > 0; rest /= sizes[dim]) {
+      index[dim] = rest % sizes[dim];
+      left.data += index[dim] * a.batch_strides[dim];
+      right.data += index[dim] * b.batch_strides[dim];
+    }
+  }
+  for (std::int64_t i = begin;;) {
     cpu::matmul<T>(left, right, {to, n, 1}, a.rows, a.columns, n);
+    if (++i == end) return;
     to += a.rows * n;
-    std::size_t dim = sizes.size();
-    for (; dim > 0; --dim) {
-      const std::size_t outer = dim - 1;
-      if (++index[outer] < sizes[outer]) {
-        left.data += a.batch_strides[outer];
-        right.data += b.batch_strides[outer];
+    for (std::size_t dim = sizes.size(); dim-- > 0;) {
+      if (++index[dim] < sizes[dim]) {
+        left.data += a.batch_strides[dim];
+        right.data += b.batch_strides[dim];
         break;
       }
-      left.data -= (sizes[outer] - 1) * a.batch_strides[outer];
-      right.data -= (sizes[outer] - 1) * b.batch_strides[outer];
-      index[outer] = 0;
+      left.data -= (sizes[dim] - 1) * a.batch_strides[dim];
+      right.data -= (sizes[dim] - 1) * b.batch_strides[dim];
+      index[dim] = 0;
     }
-    if (dim == 0) return;
   }
+}
+
+// All products into `to`.  A few large ones are split each by itself.
+template <class T>
+void multiply(const Operand& a, const T* a_data, const Operand& b, const T* b_data,
+              Computed<T>* to) {
+  constexpr std::int64_t kFew = 8;
+  std::int64_t count = 1;
+  for (const std::int64_t size : a.batch_sizes) count *= size;
+  const std::int64_t products = capped_product(a.rows * b.columns, a.columns);
+  if (count == 1 || capped_product(products, count) < cpu::kSplitProducts ||
+      (count < kFew && products >= cpu::kSplitProducts))
+    return multiply_some(a, a_data, b, b_data, to, 0, count);
+  parallel_for(count, 1 + (cpu::kPieceProducts - 1) / products,
+               [&](std::int64_t begin, std::int64_t end) {
+                 multiply_some(a, a_data, b, b_data, to, begin, end);
+               });
 }
 
 Tensor matmul_kernel(const Tensor& a, const Tensor& b) {
@@ -124,10 +166,12 @@ Tensor matmul_kernel(const Tensor& a, const Tensor& b) {
   const std::int64_t numel = numel_of(kOp, sizes);
   return cpu::rounded_result(kOp, sizes, a.dtype(), [&](auto tag, auto* to) {
     using T = typename decltype(tag)::type;
-    if (numel == 0 || left.columns == 0)
+    if (numel == 0 || left.columns == 0) {
       std::fill_n(to, numel, Computed<T>{0});
-    else
+    } else {
+      join_rows(left, right);
       multiply<T>(left, a.data_as<T>(), right, b.data_as<T>(), to);
+    }
   });
 }
 

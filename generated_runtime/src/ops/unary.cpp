@@ -7,6 +7,7 @@
 #include "cpu/unary.h"
 #include "ops/elementwise.h"
 #include "tw/dispatch.h"
+#include "tw/layers.h"
 #include "tw/ops.h"
 
 namespace tw {
@@ -40,6 +41,7 @@ constexpr std::array kFunctions = {
     Function{"tanh", &cpu::tanh, Takes::floats},
     Function{"sigmoid", &cpu::sigmoid, Takes::floats},
     Function{"gelu", &cpu::gelu, Takes::floats},
+    Function{"gelu_tanh", &cpu::gelu_tanh, Takes::floats},
     Function{"silu", &cpu::silu, Takes::floats},
 };
 
@@ -145,6 +147,11 @@ Tensor sigmoid(const Tensor& x) {
 
 Tensor gelu(const Tensor& x) {
   static const auto op = handle("gelu");
+  return op(x);
+}
+
+Tensor gelu_tanh(const Tensor& x) {
+  static const auto op = handle("gelu_tanh");
   return op(x);
 }
 

@@ -1,11 +1,16 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
+#include <map>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "core/copy.h"
 #include "core/number.h"
+#include "core/tensor_impl.h"
 #include "optim/update.h"
 #include "tw/autograd.h"
 #include "tw/optim.h"
@@ -14,6 +19,7 @@ namespace tw {
 namespace {
 
 constexpr std::string_view kOp = "adamw";
+constexpr std::int64_t kStepsMax = std::numeric_limits<std::int64_t>::max();
 
 // The factors of one step.
 struct Factors {
@@ -61,6 +67,21 @@ void adamw_step(T* p, const T* grad, T* first, T* second, std::int64_t count,
   }
 }
 
+Tensor of_steps(std::int64_t steps) {
+  const Tensor tensor = new_tensor(kOp, {}, Dtype::i64);
+  *tensor.data_as<std::int64_t>() = steps;
+  return tensor;
+}
+
+// The number in it, or fail_state().
+std::int64_t steps_of(std::string_view name, const Tensor& tensor) {
+  if (!tensor.defined() || tensor.dtype() != Dtype::i64 || tensor.rank() != 0)
+    optim::fail_state(kOp, name);
+  const std::int64_t steps = *tensor.data_as<const std::int64_t>();
+  if (steps < 0) optim::fail_state(kOp, name);
+  return steps;
+}
+
 }  // namespace
 
 AdamW::AdamW(std::vector<Tensor> parameters, Options options)
@@ -76,7 +97,8 @@ void AdamW::step() {
     Moments& moments = moments_[i];
     if (!moments.first.defined()) moments.first = optim::zeros_for(kOp, parameter);
     if (!moments.second.defined()) moments.second = optim::zeros_for(kOp, parameter);
-    const Factors factors = factors_of(options_, ++moments.steps);
+    if (moments.steps < kStepsMax) ++moments.steps;  // A state may say any number.
+    const Factors factors = factors_of(options_, moments.steps);
     optim::change(parameter, gradient, [&]<class T>(T* p, const T* g, std::int64_t count) {
       adamw_step(p, g, moments.first.data_as<T>(), moments.second.data_as<T>(), count, factors);
     });
@@ -85,6 +107,47 @@ void AdamW::step() {
 
 void AdamW::clear_grads() {
   optim::clear_grads(parameters_);
+}
+
+std::map<std::string, Tensor> AdamW::state() const {
+  std::map<std::string, Tensor> state;
+  for (std::size_t i = 0; i < moments_.size(); ++i) {
+    const Moments& moments = moments_[i];
+    if (!moments.first.defined() || !moments.second.defined()) continue;
+    const std::string number = std::to_string(i);
+    state.emplace(number + ".first", contiguous_copy(kOp, *moments.first.impl()));
+    state.emplace(number + ".second", contiguous_copy(kOp, *moments.second.impl()));
+    state.emplace(number + ".steps", of_steps(moments.steps));
+  }
+  return state;
+}
+
+void AdamW::set_state(const std::map<std::string, Tensor>& state) {
+  constexpr std::int64_t kNone = -1;
+  std::vector<Moments> all(parameters_.size(), Moments{.first = {}, .second = {}, .steps = kNone});
+  for (const auto& [name, tensor] : state) {
+    const optim::StateName known = optim::state_name(kOp, name, parameters_.size());
+    const Tensor& parameter = parameters_[known.parameter];
+    Moments& moments = all[known.parameter];
+    if (known.part == "first")
+      moments.first = optim::state_for(kOp, name, parameter, tensor);
+    else if (known.part == "second")
+      moments.second = optim::state_for(kOp, name, parameter, tensor);
+    else if (known.part == "steps")
+      moments.steps = steps_of(name, tensor);
+    else
+      optim::fail_state(kOp, name);
+  }
+  // All three of a parameter, or none: training could not go on from some.
+  for (const auto& [name, tensor] : state) {
+    const Moments& moments = all[optim::state_name(kOp, name, parameters_.size()).parameter];
+    if (!moments.first.defined() || !moments.second.defined() || moments.steps == kNone)
+      optim::fail_state(kOp, name);
+  }
+  for (Moments& moments : all) {
+    if (moments.steps == kNone) moments.steps = 0;
+  }
+  moments_ = std::move(all);
 }
 
 }  // namespace tw

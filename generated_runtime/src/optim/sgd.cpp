@@ -1,9 +1,12 @@
 #include <cstddef>
 #include <cstdint>
+#include <map>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "core/copy.h"
 #include "core/number.h"
 #include "core/tensor_impl.h"
 #include "optim/update.h"
@@ -73,6 +76,26 @@ void Sgd::step() {
 
 void Sgd::clear_grads() {
   optim::clear_grads(parameters_);
+}
+
+std::map<std::string, Tensor> Sgd::state() const {
+  std::map<std::string, Tensor> state;
+  for (std::size_t i = 0; i < buffers_.size(); ++i) {
+    if (!buffers_[i].defined()) continue;
+    state.emplace(std::to_string(i) + ".buffer", contiguous_copy(kOp, *buffers_[i].impl()));
+  }
+  return state;
+}
+
+void Sgd::set_state(const std::map<std::string, Tensor>& state) {
+  std::vector<Tensor> buffers(parameters_.size());
+  for (const auto& [name, tensor] : state) {
+    const optim::StateName known = optim::state_name(kOp, name, parameters_.size());
+    if (known.part != "buffer") optim::fail_state(kOp, name);
+    buffers[known.parameter] =
+        optim::state_for(kOp, name, parameters_[known.parameter], tensor);
+  }
+  buffers_ = std::move(buffers);
 }
 
 }  // namespace tw

@@ -1,6 +1,7 @@
 // What the optimisers have in common.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -20,6 +21,19 @@ void clear_grads(const std::vector<Tensor>& parameters);
 
 // State for a parameter: contiguous, of its sizes and dtype, all 0.
 [[nodiscard]] Tensor zeros_for(std::string_view op, const Tensor& parameter);
+
+// What a name of state says: "2.buffer" is the buffer of parameter 2.
+struct StateName {
+  std::size_t parameter;
+  std::string_view part;
+};
+// Throws fail_state() where it names none of so many parameters.
+[[nodiscard]] StateName state_name(std::string_view op, std::string_view name, std::size_t count);
+// A copy of state for this parameter; throws fail_state() for other sizes or another dtype.
+[[nodiscard]] Tensor state_for(std::string_view op, std::string_view name, const Tensor& parameter,
+                               const Tensor& state);
+// Throws "[op] state 2.buffer does not fit".
+[[noreturn]] void fail_state(std::string_view op, std::string_view name);
 
 // Calls loop(p, g, count) with the elements of parameter and gradient, both contiguous: T* and
 // const T*, where T is the C++ type of their dtype.  Changes the parameter to what p then holds.

@@ -1,0 +1,8 @@
+#include "cpu/binary_wide.h"
+#include "cpu/binary_wide_loops.h"
+
+namespace tw::cpu {
+
+constinit const WideRows kRowsAvx2 = kWideRows;
+
+}  // namespace tw::cpu

@@ -1,0 +1,11 @@
+#if defined(__x86_64__)
+
+#include "cpu/vector_loops.h"
+
+namespace tw::cpu {
+
+const VectorFunctions kAvx2Functions = kLoops;
+
+}  // namespace tw::cpu
+
+#endif
