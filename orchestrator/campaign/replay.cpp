@@ -26,6 +26,7 @@ struct Course {
   const Recording& recording;
   const ReplayRequest& request;
   std::size_t revisions = 0;  // SpecRevised lines met so far.
+  Digest spec;                // The list of files of the spec at this place of the recording.
   std::map<AttemptId, Digest> spec_at_submission;
   ReplayReport report;
 };
@@ -71,7 +72,7 @@ Result<ReplayReport> replay(Hall& hall, const Recording& recording, const Replay
                  fmt::format("the scaffold's commit is {}, the recording has {}",
                              hall.state().opened.root.value, recording.state.opened.root.value)};
   }
-  Course course{hall, recording, request, 0, {}};
+  Course course{hall, recording, request, 0, recording.state.opened.spec_files, {}, {}};
   for (const Event& event : recording.log.events) {
     if (request.stop != nullptr && request.stop->load()) {
       return Error{ErrorKind::interrupted, "interrupted: `tensorwright run` goes on from here"};
@@ -104,6 +105,11 @@ Result<void> follow(Course& course, const EventBody& body) {
   if (const auto* judged = std::get_if<Judged>(&body)) {
     return follow_judging(course, judged->attempt);
   }
+  if (const auto* rejected = std::get_if<Rejected>(&body)) {
+    // A patch that cannot be applied is rejected without having been judged.
+    const AttemptState* attempt = find_attempt(course.recording.state, rejected->attempt);
+    return attempt->judged ? Result<void>() : follow_judging(course, rejected->attempt);
+  }
   if (const auto* abandoned = std::get_if<AttemptAbandoned>(&body)) {
     const AttemptState* now = find_attempt(course.hall.state(), abandoned->attempt);
     if (now->stage == AttemptStage::open) TRY(course.hall.record(*abandoned));
@@ -115,6 +121,7 @@ Result<void> follow(Course& course, const EventBody& body) {
 
 Result<void> follow_revision(Course& course, const SpecRevised& revised) {
   ++course.revisions;
+  course.spec = revised.spec_files;
   if (course.hall.state().revisions.size() >= course.revisions) return {};
   const Spec spec =
       TRY(load_pinned_spec(course.recording.directory, revised.spec_files, course.hall.workshop(),
@@ -151,7 +158,7 @@ Result<void> follow_submission(Course& course, const PatchSubmitted& submitted) 
   Hall& hall = course.hall;
   const AttemptState* recorded = find_attempt(course.recording.state, submitted.attempt);
   const AttemptState* now = find_attempt(hall.state(), submitted.attempt);
-  course.spec_at_submission[submitted.attempt] = hall.newest_spec();
+  course.spec_at_submission[submitted.attempt] = course.spec;
   if (now->stage != AttemptStage::open) return {};
   if (recorded->rejected && !course.request.with_rejected) {
     TRY(hall.record(AttemptAbandoned{submitted.attempt, kNotJudgedAgain}));
@@ -171,11 +178,9 @@ Result<void> follow_judging(Course& course, const AttemptId& attempt) {
     ++course.report.skipped;
     return {};
   }
-  const Digest newest = hall.newest_spec();
-  const Digest spec = recorded->rejected ? course.spec_at_submission.at(attempt) : newest;
-  if (spec != newest) TRY(hall.use_spec(spec));
+  TRY(hall.use_spec(recorded->rejected ? course.spec_at_submission.at(attempt) : course.spec));
   TRY(settle(hall, attempt));
-  if (spec != newest) TRY(hall.use_spec(newest));
+  TRY(hall.use_spec(course.spec));
   return compare(course, *recorded);
 }
 
