@@ -2,32 +2,27 @@
 
 #include <algorithm>
 
-#include "base/files.h"
-#include "plan/fields.h"
 #include "plan/op_table.h"
+#include "plan/yaml_file.h"
 #include "plan/yaml_json.h"
 
 namespace wright {
 namespace {
 
-constexpr std::size_t kBytesMax = 64 << 10;
-
 class Reader {
  public:
-  explicit Reader(std::string file) : file_(std::move(file)) {}
+  Reader(std::string file, Findings& findings) : file_(std::move(file)), findings_(findings) {}
 
-  OpTable read(const YamlDocument& document);
-  [[nodiscard]] Findings& findings() { return findings_; }
+  OpTable read(Fields& fields);
 
  private:
   std::map<std::string, std::string> read_error(const YamlEntry& entry);
   OpRow read_row(const YamlEntry& entry, const OpTable& table);
   std::vector<std::string> read_dtypes(const YamlNode& map, Fields& fields);
   std::vector<std::string> texts(Fields& fields, const std::string& key, Need need);
-  std::string text(Fields& fields, const std::string& key, Need need);
 
   std::string file_;
-  Findings findings_;
+  Findings& findings_;
 };
 
 const std::map<std::string, std::vector<std::string>>& groups();
@@ -41,29 +36,24 @@ const std::vector<std::string>& dtype_names() {
 }
 
 Result<OpTable> load_op_table(const std::filesystem::path& file) {
-  const std::string text = TRY(read_file(file, kBytesMax));
-  const YamlDocument document = parse_yaml(text, 1);
-  Reader reader(file.string());
-  OpTable table = reader.read(document);
-  const std::vector<LintFinding> faults = reader.findings().sorted();
-  if (!faults.empty()) return Error{ErrorKind::spec, to_text(faults.front())};
+  OpTable table;
+  TRY(read_yaml_file(file, "a table of ops",
+                     [&](const std::string& name, Fields& fields, Findings& findings) {
+                       table = Reader(name, findings).read(fields);
+                     }));
   return table;
 }
 
 namespace {
 
-OpTable Reader::read(const YamlDocument& document) {
+OpTable Reader::read(Fields& fields) {
   OpTable table;
-  for (const YamlFault& fault : document.faults) findings_.add(file_, fault.line, fault.message);
-  if (!document.faults.empty()) return table;
-  Fields fields(file_, document.root, "a table of ops", findings_, document.whole);
   if (const YamlNode* errors = fields.map("errors", Need::optional)) {
     for (const YamlEntry& entry : errors->entries) table.errors[entry.key] = read_error(entry);
   }
   if (const YamlNode* ops = fields.map("ops", Need::required)) {
     for (const YamlEntry& entry : ops->entries) table.rows.push_back(read_row(entry, table));
   }
-  fields.refuse_other_keys();
   if (table.rows.empty()) findings_.add(file_, 1, "names no ops");
   return table;
 }
@@ -71,7 +61,7 @@ OpTable Reader::read(const YamlDocument& document) {
 std::map<std::string, std::string> Reader::read_error(const YamlEntry& entry) {
   std::map<std::string, std::string> bounds;
   Fields fields(file_, entry.value, "error " + entry.key, findings_);
-  text(fields, "why", Need::required);
+  fields.text("why", Need::required);
   const auto read = [&](const std::string& key, const std::vector<std::string>& dtypes) {
     const YamlNode* bound = fields.map(key, Need::optional);
     if (bound == nullptr) return;
@@ -93,11 +83,11 @@ OpRow Reader::read_row(const YamlEntry& entry, const OpTable& table) {
   row.derivative_calls = texts(fields, "derivative_calls", Need::optional);
   if (row.derivative_calls.empty()) row.derivative_calls = row.calls;
   row.dtypes = read_dtypes(entry.value, fields);
-  row.error = text(fields, "error", Need::optional);
-  row.source = text(fields, "source", Need::required);
-  row.no_derivative = text(fields, "no_derivative", Need::optional);
-  row.no_second = text(fields, "no_second", Need::optional);
-  row.no_strides = text(fields, "no_strides", Need::optional);
+  row.error = text_of(fields, "error", Need::optional);
+  row.source = text_of(fields, "source", Need::required);
+  row.no_derivative = text_of(fields, "no_derivative", Need::optional);
+  row.no_second = text_of(fields, "no_second", Need::optional);
+  row.no_strides = text_of(fields, "no_strides", Need::optional);
   for (const std::string& input : texts(fields, "derivative", Need::optional)) {
     const bool is_number = input.size() == 1 && input[0] >= '0' && input[0] <= '9';
     if (!is_number) findings_.add(file_, entry.line, "derivative lists arguments, from 0 to 9");
@@ -138,11 +128,6 @@ std::vector<std::string> Reader::texts(Fields& fields, const std::string& key, N
   std::vector<std::string> all;
   for (const Word& word : fields.words(key, need)) all.push_back(word.text);
   return all;
-}
-
-std::string Reader::text(Fields& fields, const std::string& key, Need need) {
-  const std::optional<Word> word = fields.text(key, need);
-  return word ? word->text : "";
 }
 
 const std::map<std::string, std::vector<std::string>>& groups() {

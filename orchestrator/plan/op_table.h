@@ -4,9 +4,12 @@
 //   errors:
 //     functions: {f64: {ulp_max: 5}, halves: {ulp_max: 1}, others: {ulp_max: 5}, why: "..."}
 //   ops:
-//     tanh: {calls: ["tanh(T[5,7]@L)"], dtypes: all, error: functions, derivative: [0], source:
-//     "..."} argmax: {calls: ["argmax(T[5,7]@L, 1)"], dtypes: numbers, no_derivative: "gives
-//     indices", source: "..."} add: {..., in_place: ["add_(T[5,7]@L, T[7])"]}
+//     tanh:
+//       {calls: ["tanh(T[5,7]@L)"], dtypes: all, error: functions, derivative: [0], source: "..."}
+//     argmax:
+//       {calls: ["argmax(T[5,7]@L, 1)"], dtypes: numbers, no_derivative: "...", source: "..."}
+//     add:
+//       {..., in_place: ["add_(T[5,7]@L, T[7])"]}
 //
 // In a call T stands for a dtype and L for a layout.  `dtypes` is a list, or all, numbers (not
 // bool), floats or integers (not bool); every other dtype must be refused.  An error model has

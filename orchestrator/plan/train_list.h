@@ -2,18 +2,18 @@
 //
 //   programs:
 //     - name: transformer
-//       arguments: ["--steps", "STEPS"]     # STEPS stands for a number of steps
-//       steps: 300                          # of the whole run
-//       short: [20, 60]                     # two runs, whose difference gives the time of a step
-//       says: accuracy                      # the last number of the last line with this word ...
-//       at_least: 99                        # ... is at least so much
-//       seconds_max: 300                    # of the whole run
-//       resume: {at: 20, save: "--save", load: "--load"}   # optional: a run that is saved and goes
-//       on
-//                                           # must write the same file as one that does not stop
-//       peer: torch_transformer.py          # optional: a script beside this file that takes the
-//       same steps,
-//                                           # or exits with 77 when it cannot run here
+//       arguments: ["--steps", STEPS]   # STEPS stands for a number of steps
+//       steps: 300                      # of the whole run
+//       short: [20, 60]                 # two runs, whose difference gives the time of a step
+//       says: accuracy                  # the last number of the last line with this word ...
+//       at_least: 99                    # ... is at least so much
+//       seconds_max: 300                # of the whole run
+//       resume: {at: 20, save: "--save", load: "--load"}
+//       peer: torch_transformer.py
+//
+// `resume` and `peer` are optional.  A run that is saved and goes on must write the same file as
+// one that does not stop.  A peer is a script beside this file that takes the same steps, or exits
+// with 77 when it cannot run here.
 #pragma once
 
 #include <cstdint>
