@@ -15,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kBuild =
-    "cmake -G Ninja -S /src -B /build -DCMAKE_BUILD_TYPE=Release -DTW_TESTS=OFF && ninja -C /build";
+    "cmake -G Ninja -S /src -B /build -DCMAKE_BUILD_TYPE=Release && ninja -C /build";
 constexpr int kCannotRun = 77;  // The exit code of a peer that lacks what it needs.
 constexpr std::size_t kFileBytesMax = 256 << 20;
 
@@ -26,7 +26,8 @@ class Trainer {
         build_(std::move(build)),
         beside_(std::move(beside)) {}
 
-  Result<RunReport> build(const fs::path& tree);
+  // The named programs of the tree and what they need, nothing else.
+  Result<RunReport> build(const fs::path& tree, const std::vector<TrainProgram>& programs);
   Result<Trained> train(const TrainProgram& program);
 
  private:
@@ -55,7 +56,7 @@ Result<std::vector<Trained>> train_tree(const Tools& tools, const fs::path& tree
       TRY(TempDirectory::make(fs::temp_directory_path(), "tensorwright-train-"));
   TRY(make_private_directory(scratch.path() / "build"));
   Trainer trainer(tools, scratch.path() / "build", fs::absolute(list).parent_path());
-  const RunReport built = TRY(trainer.build(tree));
+  const RunReport built = TRY(trainer.build(tree, programs));
   if (!built.succeeded()) {
     return Error{ErrorKind::spec, fmt::format("{} does not build: {}", tree.string(), why(built))};
   }
@@ -69,9 +70,11 @@ Result<std::vector<Trained>> train_tree(const Tools& tools, const fs::path& tree
 
 namespace {
 
-Result<RunReport> Trainer::build(const fs::path& tree) {
+Result<RunReport> Trainer::build(const fs::path& tree, const std::vector<TrainProgram>& programs) {
+  std::string line = kBuild;
+  for (const TrainProgram& program : programs) line += " " + program.name;
   Command command;
-  command.argv = {"/bin/sh", "-c", kBuild};
+  command.argv = {"/bin/sh", "-c", line};
   command.mounts = {{tree, "/src", false}, {build_, "/build", true}};
   command.limits.wall = std::chrono::minutes(20);
   return runner_->run(command);
