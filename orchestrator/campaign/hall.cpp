@@ -132,12 +132,8 @@ Result<void> Hall::revise_spec(const Spec& spec, const std::string& why) {
   return {};
 }
 
-Digest Hall::newest_spec() const {
-  return state_.revisions.empty() ? state_.opened.spec_files : state_.revisions.back().spec_files;
-}
-
 Result<void> Hall::use_newest_spec() {
-  return use_spec(newest_spec());
+  return use_spec(newest_spec_files(state_));
 }
 
 Result<void> Hall::use_spec(const Digest& files) {

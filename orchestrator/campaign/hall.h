@@ -100,8 +100,6 @@ class Hall {
   Result<void> use_newest_spec();
   // Goes on with a spec that this journal has pinned before, `files` being its list.
   Result<void> use_spec(const Digest& files);
-  // The list of files of the newest revision.
-  [[nodiscard]] Digest newest_spec() const;
 
   void tell(Notice notice) const;
 

@@ -71,11 +71,8 @@ Result<Verdict> measure_tip(Repo& repo, const Recording& recording, std::vector<
   const TempDirectory scratch =
       TRY(TempDirectory::make(std::filesystem::temp_directory_path(), "tensorwright-measure-"));
   const Workshop workshop(scratch.path());
-  const CampaignState& state = recording.state;
-  const Digest files =
-      state.revisions.empty() ? state.opened.spec_files : state.revisions.back().spec_files;
-  const Spec spec =
-      TRY(load_pinned_spec(recording.directory, files, workshop, known_checks(table)));
+  const Spec spec = TRY(load_pinned_spec(recording.directory, newest_spec_files(recording.state),
+                                         workshop, known_checks(table)));
   TreeJudging judging;
   judging.spec = &spec;
   judging.task = &spec.tasks.back();

@@ -37,11 +37,8 @@ Result<Spec> pinned_spec(const Invocation& invocation, const Recording& recordin
   const CheckTable table = TRY(load_checks(invocation.tools));
   const TempDirectory scratch =
       TRY(TempDirectory::make(fs::temp_directory_path(), "tensorwright-spec-"));
-  const CampaignState& state = recording.state;
-  const Digest files =
-      state.revisions.empty() ? state.opened.spec_files : state.revisions.back().spec_files;
-  return load_pinned_spec(recording.directory, files, Workshop(scratch.path()),
-                          known_checks(table));
+  return load_pinned_spec(recording.directory, newest_spec_files(recording.state),
+                          Workshop(scratch.path()), known_checks(table));
 }
 
 Result<LoadedSpec> read_spec_directory(const Invocation& invocation, const std::string& directory) {

@@ -50,8 +50,7 @@ Result<void> tune_on(const Invocation& invocation, const CampaignState& state, s
   HallRequest request;
   request.directory = invocation.directory;
   request.campaign = CampaignId{campaign};
-  request.spec = Workshop(log).spec(state.revisions.empty() ? state.opened.spec_files
-                                                            : state.revisions.back().spec_files);
+  request.spec = Workshop(log).spec(newest_spec_files(state));
   request.agent = "tuner";
   request.alone = true;
   request.base = state.closed->closing;

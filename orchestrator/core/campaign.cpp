@@ -11,4 +11,8 @@ const AttemptState* find_attempt(const CampaignState& state, const AttemptId& id
   return found == state.attempts.end() ? nullptr : &*found;
 }
 
+const Digest& newest_spec_files(const CampaignState& state) {
+  return state.revisions.empty() ? state.opened.spec_files : state.revisions.back().spec_files;
+}
+
 }  // namespace wright

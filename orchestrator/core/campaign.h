@@ -45,4 +45,8 @@ struct CampaignState {
 
 [[nodiscard]] const AttemptState* find_attempt(const CampaignState& state, const AttemptId& id);
 
+// The list of files of the spec that holds now: the one that the campaign began with, or its newest
+// revision.
+[[nodiscard]] const Digest& newest_spec_files(const CampaignState& state);
+
 }  // namespace wright
