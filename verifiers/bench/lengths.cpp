@@ -13,11 +13,12 @@ namespace {
 constexpr double kSeenSeconds = 0.002;  // A difference that stands out of the pipe's.
 constexpr double kLapSecondsMin = 0.002;
 constexpr double kLapSecondsMax = 0.004;
-constexpr double kLapsShare = 0.01;  // Of the whole time, for one lap of each shape.
+constexpr double kLapFixedTimes = 3;  // Sending and reading megabytes must not drown the calls.
+constexpr double kLapsShare = 0.006;  // Of the whole time, for one lap of each shape.
 constexpr std::int64_t kTimesMax = 1 << 20;
 constexpr std::int64_t kBriefShare = 8;
 
-double lap_seconds(const Plan& plan);
+double lap_seconds(const Plan& plan, double one);
 Result<Lap> lap_of(Contestant& incumbent, const Plan& plan, Chain& chain, std::int64_t times);
 Result<double> seconds_of(Contestant& incumbent, const Plan& plan, Chain& chain,
                           std::int64_t times);
@@ -40,10 +41,11 @@ Result<std::vector<Lengths>> find_lengths(const Plan& plan, std::vector<Source>&
 namespace {
 
 // Long laps are seen better, short ones leave time for more rounds and are over
-// before another process of a busy machine gets its turn.
-double lap_seconds(const Plan& plan) {
+// before another process of a busy machine gets its turn.  `one` is a lap of one
+// call, most of which is what it costs to send and to read.
+double lap_seconds(const Plan& plan, double one) {
   const double share = plan.seconds * kLapsShare / static_cast<double>(plan.shapes.size());
-  return std::clamp(share, kLapSecondsMin, kLapSecondsMax);
+  return std::clamp(share, kLapSecondsMin, std::max(kLapSecondsMax, kLapFixedTimes * one));
 }
 
 Result<Lap> lap_of(Contestant& incumbent, const Plan& plan, Chain& chain, std::int64_t times) {
@@ -75,7 +77,7 @@ Result<Lengths> lengths_of(Contestant& incumbent, const Plan& plan, Chain& chain
     many = TRY(seconds_of(incumbent, plan, chain, times));
   }
   const double per_call = std::max(many - one, 1e-9) / static_cast<double>(times - 1);
-  const double wanted = 1 + lap_seconds(plan) / per_call;
+  const double wanted = 1 + lap_seconds(plan, one) / per_call;
   Lengths lengths;
   lengths.lasting =
       static_cast<std::int64_t>(std::clamp(std::ceil(wanted), 2.0, static_cast<double>(kTimesMax)));

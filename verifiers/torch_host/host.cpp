@@ -1,5 +1,5 @@
-// PyTorch as a host of the protocol: one thread, no gradients unless they are asked for.
-#include <ATen/Parallel.h>
+// PyTorch as a host of the protocol, with as many threads as it likes; no gradients unless they are
+// asked for.
 #include <c10/core/GradMode.h>
 #include <torch/csrc/autograd/variable.h>
 
@@ -27,6 +27,5 @@ struct Torch {
 }  // namespace
 
 int main() {
-  at::set_num_threads(1);
   return host::serve(Torch{});
 }
