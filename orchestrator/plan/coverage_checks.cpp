@@ -1,16 +1,22 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "plan/op_table.h"
 
 namespace wright {
 namespace {
 
-constexpr std::array<const char*, 3> kLayouts{"transposed", "sliced", "expanded"};
+using Layouts = std::vector<std::string>;
+
+// An op that changes its first argument refuses one whose elements overlap.
+Layouts layouts_of(const OpRow& row) {
+  if (row.op.ends_with('_')) return {"transposed", "sliced"};
+  return {"transposed", "sliced", "expanded"};
+}
 
 // How far a derivative may be from a difference quotient of the exact function, by dtype: the first
 // derivative of what is rounded to so many bits.
@@ -87,17 +93,19 @@ void Planner::plan_dtype(std::size_t number, const std::string& dtype) {
     if (const auto bound = model.find(dtype); bound != model.end()) bounds = bound->second;
   }
   const auto add_all = [&](const std::vector<std::string>& calls, Facet facet,
-                           const std::string& layout) {
+                           const Layouts& layouts) {
     for (const std::string& text : calls) {
-      const std::string call = with_word(with_word(text, 'T', dtype), 'L', layout);
-      add("differential", bounds, {number, dtype, facet, call});
+      const std::string typed = with_word(text, 'T', dtype);
+      std::set<std::string> laid_out;  // One where the call names no layout.
+      for (const std::string& layout : layouts) laid_out.insert(with_word(typed, 'L', layout));
+      for (const std::string& call : laid_out) {
+        add("differential", bounds, {number, dtype, facet, call});
+      }
     }
   };
-  add_all(row.calls, Facet::forward, "contiguous");
-  add_all(row.in_place, Facet::in_place, "contiguous");
-  for (const char* layout : kLayouts) {
-    if (row.no_strides.empty()) add_all(row.calls, Facet::strided, layout);
-  }
+  add_all(row.calls, Facet::forward, {"contiguous"});
+  add_all(row.in_place, Facet::in_place, {"contiguous", "transposed", "sliced"});
+  if (row.no_strides.empty()) add_all(row.calls, Facet::strided, layouts_of(row));
   if (derivative_bounds().count(dtype) > 0) plan_derivatives(number, dtype);
 }
 
