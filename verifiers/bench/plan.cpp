@@ -67,6 +67,9 @@ Result<Plan> Planning::run() {
     return fault("against is incumbent or torch");
   }
   plan.against_torch = against == "torch";
+  const auto timed = config_.value("times", std::string("calls"));
+  if (timed != "calls" && timed != "start") return fault("times is calls or start");
+  plan.from_start = timed == "start";
   if (config_.value("why", "").empty()) return fault("why must say what the chain proves");
   const std::vector<Draft> all = TRY(drafts());
   for (const Draft& draft : all) plan.shapes.push_back(TRY(shape(draft)));

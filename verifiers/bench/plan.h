@@ -23,6 +23,7 @@ struct Plan {
   double ratio_min = 1;
   double seconds = 20;         // Of the whole check.
   bool against_torch = false;  // PyTorch takes the incumbent's place.
+  bool from_start = false;     // A process is started for each call, and its start is timed too.
 };
 
 // `config` is a JSON object.  Errors (spec) begin with the task and the check.

@@ -42,7 +42,9 @@ class Racing {
  private:
   Result<bool> run_round();
   Result<std::vector<Leg>> draw_legs();
+  Result<std::vector<Lengths>> lengths();
   Result<Turn> turn(const StartHost& start, const std::vector<Leg>& legs);
+  Result<Turn> turn_of_starts(const StartHost& start, const std::vector<Leg>& legs);
   void judge_ends(const std::vector<Leg>& legs, const Turn& candidate, const Turn& incumbent);
   void take_times(const std::vector<Leg>& legs, const Turn& candidate, const Turn& incumbent);
   void found(std::size_t shape, const std::string& rule, const std::string& message);
@@ -70,8 +72,7 @@ namespace {
 
 Result<Race> Racing::run() {
   for (const Shape& shape : plan_.shapes) sources_.push_back(TRY(Source::of(shape, seed_)));
-  const auto lengths = TRY(find_lengths(plan_, sources_, sides_.incumbent, until_));
-  for (const Lengths& one : lengths) {
+  for (const Lengths& one : TRY(lengths())) {
     race_.tracks.push_back({one.brief, one.lasting, one.settles, {}, {}});
   }
   double longest = 0;
@@ -82,6 +83,12 @@ Result<Race> Racing::run() {
     longest = std::max(longest, before - left());
   }
   return std::move(race_);
+}
+
+// One call of a new process leaves nothing to choose.
+Result<std::vector<Lengths>> Racing::lengths() {
+  if (plan_.from_start) return std::vector<Lengths>(sources_.size(), Lengths{0, 1, false});
+  return find_lengths(plan_, sources_, sides_.incumbent, until_);
 }
 
 // False when this was the last round.
@@ -116,6 +123,7 @@ Result<std::vector<Leg>> Racing::draw_legs() {
     const Track& track = race_.tracks[shape];
     for (const std::size_t i : shuffled(2 * kRepeats, order_)) {
       const bool is_long = i % 2 == 1;
+      if (!is_long && track.brief == 0) continue;
       legs.push_back(
           {shape, is_long, TRY(sources_[shape].draw(is_long ? track.lasting : track.brief))});
     }
@@ -126,6 +134,7 @@ Result<std::vector<Leg>> Racing::draw_legs() {
 // The first leg runs twice: its first time pays for pages and caches that a new
 // process has yet to fill.
 Result<Turn> Racing::turn(const StartHost& start, const std::vector<Leg>& legs) {
+  if (plan_.from_start) return turn_of_starts(start, legs);
   Turn turn;
   Contestant contestant = TRY(Contestant::start(start, until_));
   Chain warm_up = legs.front().chain;
@@ -142,6 +151,23 @@ Result<Turn> Racing::turn(const StartHost& start, const std::vector<Leg>& legs) 
   return turn;
 }
 
+Result<Turn> Racing::turn_of_starts(const StartHost& start, const std::vector<Leg>& legs) {
+  Turn turn;
+  for (const Leg& leg : legs) {
+    const Moment began = steady_clock::now();
+    Contestant contestant = TRY(Contestant::start(start, until_));
+    Lap lap = TRY(contestant.run(leg.chain));
+    lap.seconds = std::chrono::duration<double>(steady_clock::now() - began).count();
+    const bool has_run = !contestant.stumble();
+    TRY(contestant.leave());
+    turn.stumble = contestant.stumble();
+    turn.isolation = contestant.isolation();
+    if (has_run) turn.laps.push_back(std::move(lap));
+    if (turn.stumble) break;
+  }
+  return turn;
+}
+
 void Racing::judge_ends(const std::vector<Leg>& legs, const Turn& candidate,
                         const Turn& incumbent) {
   for (std::size_t i = 0; i < legs.size(); ++i) {
@@ -155,7 +181,10 @@ void Racing::judge_ends(const std::vector<Leg>& legs, const Turn& candidate,
 
 void Racing::take_times(const std::vector<Leg>& legs, const Turn& candidate,
                         const Turn& incumbent) {
-  for (Track& track : race_.tracks) track.samples.emplace_back();
+  for (Track& track : race_.tracks) {
+    Sample& sample = track.samples.emplace_back();
+    if (track.brief == 0) sample.candidate.brief = sample.incumbent.brief = 0;
+  }
   for (std::size_t i = 0; i < legs.size(); ++i) {
     Sample& sample = race_.tracks[legs[i].shape].samples.back();
     sample.candidate.take(legs[i].is_long, candidate.laps[i].seconds);

@@ -7,6 +7,8 @@
 // same for both sides.  No process of the candidate is alive while the
 // incumbent is timed, so that none can slow it; and none outlives its round, so
 // that none can remember an answer.
+//
+// Where starts are timed, each lap is a process of its own: start, one call, bye.
 #pragma once
 
 #include <algorithm>
@@ -42,7 +44,7 @@ struct Sample {
 };
 
 struct Track {
-  std::int64_t brief = 1;         // Calls of a short lap.
+  std::int64_t brief = 1;         // Calls of a short lap; 0: there are none.
   std::int64_t lasting = 2;       // Of a long one.
   bool settles = false;           // One call fewer gives the same end.
   std::vector<Sample> samples;    // One for each round.

@@ -9,18 +9,6 @@ namespace host = wright::host;
 namespace {
 
 using at::Tensor;
-using Args = std::vector<Value>;
-using Unary = Tensor (*)(const Tensor&);
-using Binary = Tensor (*)(const Tensor&, const Tensor&);
-
-const Tensor& tensor(const Args& args, std::size_t i) {
-  const auto* held = i < args.size() ? std::get_if<Tensor>(&args[i]) : nullptr;
-  if (held == nullptr) throw std::invalid_argument("[host] a tensor is missing");
-  return *held;
-}
-std::int64_t integer(const Args& args, std::size_t i) {
-  return host::as<std::int64_t>(args.at(i));
-}
 bool has(const Args& args, std::size_t i) {
   return i < args.size() && !std::holds_alternative<std::monostate>(args[i]);
 }
@@ -60,56 +48,12 @@ Tensor softmaxed(const Args& args, bool logarithm) {
   return logarithm ? at::log_softmax(x, integer(args, 1)) : at::softmax(x, integer(args, 1));
 }
 
-const std::map<std::string, Unary>& unaries() {
-  static const std::map<std::string, Unary> table = {
-      {"neg", at::neg},
-      {"abs", at::abs},
-      {"sign", at::sign},
-      {"relu", at::relu},
-      {"square", at::square},
-      {"sqrt", at::sqrt},
-      {"rsqrt", at::rsqrt},
-      {"exp", at::exp},
-      {"expm1", at::expm1},
-      {"log", at::log},
-      {"log1p", at::log1p},
-      {"sin", at::sin},
-      {"cos", at::cos},
-      {"tanh", at::tanh},
-      {"sigmoid", at::sigmoid},
-      {"silu", at::silu},
-      {"logical_not", at::logical_not},
-      {"gelu", [](const Tensor& x) { return at::gelu(x); }},
-      {"clone", [](const Tensor& x) { return x.clone(at::MemoryFormat::Contiguous); }},
-      {"contiguous", [](const Tensor& x) { return x.contiguous(); }},
-  };
-  return table;
-}
-
-const std::map<std::string, Binary>& binaries() {
-  static const std::map<std::string, Binary> table = {
-      {"add", [](const Tensor& a, const Tensor& b) { return at::add(a, b); }},
-      {"sub", [](const Tensor& a, const Tensor& b) { return at::sub(a, b); }},
-      {"mul", [](const Tensor& a, const Tensor& b) { return at::mul(a, b); }},
-      {"div", [](const Tensor& a, const Tensor& b) { return at::div(a, b); }},
-      {"eq", [](const Tensor& a, const Tensor& b) { return at::eq(a, b); }},
-      {"ne", [](const Tensor& a, const Tensor& b) { return at::ne(a, b); }},
-      {"lt", [](const Tensor& a, const Tensor& b) { return at::lt(a, b); }},
-      {"le", [](const Tensor& a, const Tensor& b) { return at::le(a, b); }},
-      {"gt", [](const Tensor& a, const Tensor& b) { return at::gt(a, b); }},
-      {"ge", [](const Tensor& a, const Tensor& b) { return at::ge(a, b); }},
-      {"maximum", at::maximum},
-      {"minimum", at::minimum},
-      {"matmul", at::matmul},
-      {"cross_entropy",
-       [](const Tensor& x, const Tensor& target) { return at::cross_entropy_loss(x, target); }},
-      {"add_", [](const Tensor& x, const Tensor& b) { return x.add_(b); }},
-      {"sub_", [](const Tensor& x, const Tensor& b) { return x.sub_(b); }},
-      {"mul_", [](const Tensor& x, const Tensor& b) { return x.mul_(b); }},
-      {"div_", [](const Tensor& x, const Tensor& b) { return x.div_(b); }},
-      {"copy_", [](const Tensor& x, const Tensor& source) { return x.copy_(source); }},
-  };
-  return table;
+Tensor layer_norm(const Args& args) {
+  const Tensor& x = tensor(args, 0);
+  const auto optional = [&](std::size_t i) { return has(args, i) ? tensor(args, i) : Tensor(); };
+  const double epsilon = has(args, 3) ? host::as<double>(args[3]) : 1e-5;
+  return at::layer_norm(x, x.sizes().slice(static_cast<std::size_t>(x.dim() - 1)), optional(1),
+                        optional(2), epsilon);
 }
 
 using Other = std::function<Tensor(const Args&)>;
@@ -134,6 +78,7 @@ const std::map<std::string, Other>& reductions() {
       {"argmin", [](const Args& a) { return at::argmin(tensor(a, 0), index(a, 1), flag(a, 2)); }},
       {"softmax", [](const Args& a) { return softmaxed(a, false); }},
       {"log_softmax", [](const Args& a) { return softmaxed(a, true); }},
+      {"layer_norm", layer_norm},
   };
   return table;
 }
@@ -183,10 +128,8 @@ const std::map<std::string, Other>& others() {
 }  // namespace
 
 Value call_torch(const std::string& op, const Args& args) {
-  if (const auto f = unaries().find(op); f != unaries().end()) return f->second(tensor(args, 0));
-  if (const auto f = binaries().find(op); f != binaries().end()) {
-    return f->second(tensor(args, 0), tensor(args, 1));
-  }
+  if (const auto pointwise = call_pointwise(op, args)) return *pointwise;
+  if (const auto loop = call_loop(op, args)) return *loop;
   for (const auto* table : {&reductions(), &views(), &others()}) {
     if (const auto f = table->find(op); f != table->end()) return f->second(args);
   }
