@@ -6,6 +6,7 @@
 
 #include "bench/ends.h"
 #include "bench/lengths.h"
+#include "bench/turn.h"
 #include "grader/fill.h"
 
 namespace wright {
@@ -18,20 +19,6 @@ constexpr double kRoundSpare = 1.5;
 // Laps of a kind in a turn, of which the best counts.
 constexpr std::size_t kRepeats = 3;
 
-struct Leg {
-  std::size_t shape = 0;
-  bool is_long = false;
-  Chain chain;
-};
-
-// What one side made of the legs of a round; fewer laps than legs when it
-// stumbled.
-struct Turn {
-  std::vector<Lap> laps;
-  std::optional<Stumble> stumble;
-  Isolation isolation;
-};
-
 class Racing {
  public:
   Racing(const Plan& plan, const Sides& sides, const std::string& seed, Moment until)
@@ -43,8 +30,9 @@ class Racing {
   Result<bool> run_round();
   Result<std::vector<Leg>> draw_legs();
   Result<std::vector<Lengths>> lengths();
-  Result<Turn> turn(const StartHost& start, const std::vector<Leg>& legs);
-  Result<Turn> turn_of_starts(const StartHost& start, const std::vector<Leg>& legs);
+  Result<Turn> turn(const StartHost& start, const std::vector<Leg>& legs) {
+    return plan_.from_start ? run_starts(start, legs, until_) : run_laps(start, legs, until_);
+  }
   void judge_ends(const std::vector<Leg>& legs, const Turn& candidate, const Turn& incumbent);
   void take_times(const std::vector<Leg>& legs, const Turn& candidate, const Turn& incumbent);
   void found(std::size_t shape, const std::string& rule, const std::string& message);
@@ -129,43 +117,6 @@ Result<std::vector<Leg>> Racing::draw_legs() {
     }
   }
   return legs;
-}
-
-// The first leg runs twice: its first time pays for pages and caches that a new
-// process has yet to fill.
-Result<Turn> Racing::turn(const StartHost& start, const std::vector<Leg>& legs) {
-  if (plan_.from_start) return turn_of_starts(start, legs);
-  Turn turn;
-  Contestant contestant = TRY(Contestant::start(start, until_));
-  Chain warm_up = legs.front().chain;
-  warm_up.times = 1;
-  TRY(contestant.run(warm_up));
-  for (const Leg& leg : legs) {
-    Lap lap = TRY(contestant.run(leg.chain));
-    if (contestant.stumble()) break;
-    turn.laps.push_back(std::move(lap));
-  }
-  TRY(contestant.leave());
-  turn.stumble = contestant.stumble();
-  turn.isolation = contestant.isolation();
-  return turn;
-}
-
-Result<Turn> Racing::turn_of_starts(const StartHost& start, const std::vector<Leg>& legs) {
-  Turn turn;
-  for (const Leg& leg : legs) {
-    const Moment began = steady_clock::now();
-    Contestant contestant = TRY(Contestant::start(start, until_));
-    Lap lap = TRY(contestant.run(leg.chain));
-    lap.seconds = std::chrono::duration<double>(steady_clock::now() - began).count();
-    const bool has_run = !contestant.stumble();
-    TRY(contestant.leave());
-    turn.stumble = contestant.stumble();
-    turn.isolation = contestant.isolation();
-    if (has_run) turn.laps.push_back(std::move(lap));
-    if (turn.stumble) break;
-  }
-  return turn;
 }
 
 void Racing::judge_ends(const std::vector<Leg>& legs, const Turn& candidate,
