@@ -11,6 +11,7 @@
 #include "cli/find.h"
 #include "cli/op_coverage.h"
 #include "cli/print.h"
+#include "cli/runtime_speed.h"
 #include "cli/runtime_train.h"
 #include "core/json.h"
 #include "exec/runner.h"
@@ -37,10 +38,6 @@ Result<int> test_command(const Invocation& invocation, const Arguments& given);
 Result<int> bench_command(const Invocation& invocation, const Arguments& given);
 Result<int> run_script(const Invocation& invocation, const Arguments& given,
                        const std::string& script);
-Result<int> print_measured(const Invocation& invocation, const std::vector<CheckConfig>& checks,
-                           const Verdict& verdict);
-void add_race(const CheckReport& report, const std::string& chain,
-              std::vector<std::vector<std::string>>& rows);
 void print_metrics(const Verdict& verdict);
 
 }  // namespace
@@ -132,40 +129,6 @@ Result<int> bench_command(const Invocation& invocation, const Arguments& given) 
     all_hold = all_hold && verification.holds;
   }
   return all_hold ? kExitDone : kExitNotGood;
-}
-
-// A check that failed or could not run says so in its line.
-// Reports come in the order of the checks, after that of `build`.
-Result<int> print_measured(const Invocation& invocation, const std::vector<CheckConfig>& checks,
-                           const Verdict& verdict) {
-  if (invocation.json) {
-    print_json({{"verdict", to_json(verdict)}});
-    return verdict.passed() ? kExitDone : kExitNotGood;
-  }
-  std::vector<std::vector<std::string>> rows;
-  for (std::size_t i = 1; i < verdict.reports.size() && i <= checks.size(); ++i) {
-    const nlohmann::json config = TRY(parse_json(checks[i - 1].config));
-    add_race(verdict.reports[i], config.value("chain", checks[i - 1].check), rows);
-  }
-  print_table({"shape", "ours", "the other's", "ratio", "what"}, std::move(rows));
-  return verdict.passed() ? kExitDone : kExitNotGood;
-}
-
-// A line a shape: how long one call takes on each side, and how many times as fast ours is.
-void add_race(const CheckReport& report, const std::string& chain,
-              std::vector<std::vector<std::string>>& rows) {
-  const auto value = [&](const std::string& name) {
-    const auto metric = report.metrics.find(name);
-    return metric == report.metrics.end() ? "" : fmt::format("{:.3g}", metric->second.value);
-  };
-  const std::string head = "ratio ";
-  for (const auto& [name, metric] : report.metrics) {
-    if (name.rfind(head, 0) != 0) continue;
-    const std::string shape = name.substr(head.size());
-    rows.push_back({shape, value("candidate_us " + shape) + " us",
-                    value("incumbent_us " + shape) + " us", value(name), chain});
-  }
-  if (report.metrics.empty()) rows.push_back({"", "", "", word_of(report.status), report.summary});
 }
 
 void print_metrics(const Verdict& verdict) {

@@ -22,6 +22,7 @@ struct Calls {
 using Rounds = std::vector<std::vector<double>>;
 
 double median(std::vector<double> values);
+double quantile(std::vector<double> values, double share);
 Calls by_slope(const Track& track);
 Calls by_whole(const Track& track);
 Rounds ratios_of(const std::vector<Calls>& calls);
@@ -49,6 +50,14 @@ double median(std::vector<double> values) {
   std::nth_element(values.begin(), middle, values.end());
   if (values.size() % 2 == 1) return *middle;
   return (*middle + *std::max_element(values.begin(), middle)) / 2;
+}
+
+// The nearest of the values.
+double quantile(std::vector<double> values, double share) {
+  const double place = share * static_cast<double>(values.size() - 1);
+  const auto at = values.begin() + std::lround(place);
+  std::nth_element(values.begin(), at, values.end());
+  return *at;
 }
 
 double slope(const Times& times, const Track& track) {
@@ -111,8 +120,8 @@ Speed speed_by(const std::vector<Calls>& calls, const std::string& seed) {
   std::sort(means.begin(), means.end());
   speed.ratio_low = means[static_cast<std::size_t>(kResamples * kLowShare)];
   for (std::size_t i = 0; i < calls.size(); ++i) {
-    speed.shapes.push_back(
-        {median(ratios[i]), median(calls[i].candidate) * 1e6, median(calls[i].incumbent) * 1e6});
+    speed.shapes.push_back({median(ratios[i]), quantile(ratios[i], 0.1), quantile(ratios[i], 0.9),
+                            median(calls[i].candidate) * 1e6, median(calls[i].incumbent) * 1e6});
   }
   return speed;
 }

@@ -10,6 +10,8 @@ namespace wright {
 
 struct ShapeSpeed {
   double ratio = 0;         // Incumbent's time by the candidate's: the median of the rounds.
+  double ratio_10 = 0;      // Of ten rounds one is below it, and one above the next.
+  double ratio_90 = 0;
   double candidate_us = 0;  // For a call.
   double incumbent_us = 0;
 };

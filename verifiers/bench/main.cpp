@@ -46,6 +46,7 @@ Result<CheckReport> verify(const CheckRequest& request) {
   grading.held_out = true;
   CheckReport report = report_of(grading, grades_of(plan, race), request.expected_tests);
   report.sandbox = describe(race.isolation);
+  if (plan.against_torch) report.toolchain = torch_libraries();
   if (report.findings.empty()) add_speed(report, plan, race, request.seed);
   warn_of_settled(report, plan, race);
   return report;
@@ -101,6 +102,8 @@ void add_metrics(CheckReport& report, const Plan& plan, const Speed& speed) {
   for (std::size_t i = 0; i < plan.shapes.size(); ++i) {
     const std::string& name = plan.shapes[i].name;
     report.metrics["ratio " + name] = {speed.shapes[i].ratio, "1"};
+    report.metrics["ratio_10 " + name] = {speed.shapes[i].ratio_10, "1"};
+    report.metrics["ratio_90 " + name] = {speed.shapes[i].ratio_90, "1"};
     report.metrics["candidate_us " + name] = {speed.shapes[i].candidate_us, "us"};
     report.metrics["incumbent_us " + name] = {speed.shapes[i].incumbent_us, "us"};
   }

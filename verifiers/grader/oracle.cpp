@@ -61,6 +61,18 @@ Result<std::optional<fs::path>> build_torch_host(const CheckRequest& request) {
                                  identity});
 }
 
+std::string torch_libraries() {
+  for (const char* link : kTorchLibraries) {
+    std::error_code failed;
+    const fs::path library = fs::canonical(link, failed);
+    if (failed) continue;
+    const fs::path blas = fs::canonical(fs::path(link).parent_path() / "libblas.so.3", failed);
+    const std::string from = failed ? "unknown" : blas.parent_path().filename().string();
+    return fmt::format("{}, BLAS of {}", library.filename().string(), from);
+  }
+  return "";
+}
+
 StartHost host_starter(const CheckRequest& request, const fs::path& program,
                        const std::vector<std::string>& arguments,
                        const std::map<std::string, std::string>& environment) {

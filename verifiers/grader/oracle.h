@@ -21,6 +21,8 @@ Result<std::optional<std::filesystem::path>> build_oracle(const CheckRequest& re
 // PyTorch as a host: the executable made of share/torch_host, found and compiled likewise.  None
 // where libtorch-dev is not installed, for which `kNoTorch` is what a report says.
 Result<std::optional<std::filesystem::path>> build_torch_host(const CheckRequest& request);
+// The files that it is linked with, such as "libtorch_cpu.so.1.13.0, BLAS of openblas-pthread".
+[[nodiscard]] std::string torch_libraries();
 extern const char* const kNoTorch;
 
 // Starts `program` as a host in a sandbox that shows nothing else of ours.
