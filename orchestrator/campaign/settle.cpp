@@ -125,7 +125,7 @@ Result<AttemptStage> go_through(Hall& hall, const AttemptId& attempt) {
 
 // One attempt of a campaign is judged at a time; the others wait for it.
 Result<FileLock> turn_to_judge(const Hall& hall, const AttemptId& attempt) {
-  constexpr std::int64_t kWaitMs = 20LL * 60 * 1000;
+  constexpr std::int64_t kWaitMs = 3LL * 60 * 60 * 1000;  // Several may be before it.
   const std::filesystem::path file = hall.run() / "settle.lock";
   Result<FileLock> lock = FileLock::try_lock(file);
   if (lock || lock.error().kind != ErrorKind::busy) return lock;
