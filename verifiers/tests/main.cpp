@@ -47,7 +47,7 @@ Result<void> run_cases(const CheckRequest& request, CheckReport& report) {
 
 Result<std::chrono::milliseconds> wall_of(const CheckRequest& request) {
   const nlohmann::json config = TRY(parse_json(request.config, 1U << 20U));
-  const nlohmann::json seconds = config.value("seconds", nlohmann::json(60));
+  const nlohmann::json seconds = config.value("seconds", nlohmann::json(300));
   if (!seconds.is_number() || seconds <= 0 || seconds > kSecondsMax) {
     return Error{
         ErrorKind::spec,
