@@ -12,6 +12,7 @@
 
 #include "tw/dispatch.h"
 #include "tw/ops.h"
+#include "tw/parallel.h"
 
 namespace {
 
@@ -318,4 +319,51 @@ TEST(BinaryTest, EveryFloatDtypeIsRoundedOnce) {
   }
   EXPECT_EQ(numbers_of(tw::div(numbers(tw::Dtype::f64, {1}, {1}), numbers(tw::Dtype::f64, {1}, {3}))),
             Doubles{1.0 / 3});
+}
+
+// Sums, products and comparisons of what is split over threads, in one thread and in three.
+void expect_large(const tw::Tensor& a, const tw::Tensor& b, const List& sizes) {
+  const int before = tw::threads();
+  for (const int count : {1, 3}) {
+    tw::set_threads(count);
+    const tw::Tensor sum = tw::add(a, b);
+    const tw::Tensor quotient = tw::div(a, b);
+    const tw::Tensor less = tw::lt(a, b);
+    EXPECT_EQ(list_of(sum.sizes()), sizes);
+    std::int64_t wrong = 0;
+    for (std::int64_t i = 0; i < sum.numel(); ++i) {
+      const float x = element(a, sizes, i);
+      const float y = element(b, sizes, i);
+      const bool right = same(sum.data_as<float>()[i], x + y) &&
+                         same(quotient.data_as<float>()[i], x / y) &&
+                         less.data_as<bool>()[i] == (x < y);
+      if (!right) ++wrong;
+    }
+    EXPECT_EQ(wrong, 0) << tw::to_text(sizes) << " in " << count << " threads";
+  }
+  tw::set_threads(before);
+}
+
+TEST(BinaryTest, LargeTensorsOfEveryLayoutGiveWhatSmallOnesGive) {
+  const tw::Tensor row = drawn({700'003}, 0.3F);
+  expect_large(row, drawn({700'003}, 0.1F), {700'003});
+  expect_large(tw::slice(row, 0, 1, std::nullopt, 1), drawn({}, 9), {700'002});
+  expect_large(tw::slice(row, 0, 1, std::nullopt, 2), drawn({350'001}, 9), {350'001});
+  const tw::Tensor x = drawn({899, 701}, 0.2F);
+  expect_large(x, drawn({701}, 5), {899, 701});
+  expect_large(drawn({899, 1}, 7), x, {899, 701});
+  expect_large(drawn({899, 1}, 7), drawn({1, 701}, 5), {899, 701});
+  expect_large(tw::transpose(x, 0, 1), drawn({701, 899}, 0.1F), {701, 899});
+  expect_large(tw::transpose(x, 0, 1), tw::transpose(x, 0, 1), {701, 899});
+  const tw::Tensor cube = drawn({61, 97, 103}, 0.2F);
+  expect_large(tw::permute(cube, {2, 1, 0}), drawn({97, 1}, 3), {103, 97, 61});
+  expect_large(tw::permute(cube, {1, 0, 2}), drawn({61, 103}, 3), {97, 61, 103});
+  expect_large(tw::transpose(drawn({150'000, 2, 3}, 1), 1, 2), drawn({2}, 3), {150'000, 3, 2});
+}
+
+// With results that go around the caches: of a row, of rows of whole lines, and of others.
+TEST(BinaryTest, ResultsThatAreLargerThanTheCachesAreWhole) {
+  expect_large(drawn({2'000'037}, 0.3F), drawn({2'000'037}, 0.1F), {2'000'037});
+  expect_large(drawn({3000, 1008}, 0.3F), drawn({1008}, 0.1F), {3000, 1008});
+  expect_large(drawn({2777, 1001}, 0.3F), drawn({1001}, 0.1F), {2777, 1001});
 }

@@ -11,6 +11,7 @@
 
 #include "tw/dispatch.h"
 #include "tw/ops.h"
+#include "tw/parallel.h"
 
 namespace {
 
@@ -309,4 +310,55 @@ TEST(FullTest, RefusesBadSizes) {
 TEST(FullTest, IsCalledByName) {
   const auto result = tw::call("full", {List{2}, std::int64_t{3}});
   EXPECT_EQ(values_of<float>(std::get<tw::Tensor>(result.at(0))), (std::vector<float>{3, 3}));
+}
+
+// Each upper half with lower halves about the tie, in one thread and in three, with what f64 gives.
+TEST(CastTest, FloatsInVectorsAreRoundedToTwoBytesAsAlways) {
+  std::vector<std::uint32_t> bits;
+  for (std::uint32_t upper = 0; upper < 0x10000U; ++upper)
+    for (const std::uint32_t lower : {0U, 1U, 0x7FFFU, 0x8000U, 0x8001U, 0xFFFFU})
+      bits.push_back(upper << 16 | lower);
+  const tw::Tensor x = tw::empty_tensor({static_cast<std::int64_t>(bits.size())});
+  std::memcpy(x.data(), bits.data(), bits.size() * 4);
+  const auto expected = values_of<std::uint16_t>(tw::cast(tw::cast(x, Dtype::f64), Dtype::bf16));
+  const int before = tw::threads();
+  for (const int count : {1, 3}) {
+    tw::set_threads(count);
+    const auto got = values_of<std::uint16_t>(tw::cast(x, Dtype::bf16));
+    std::int64_t wrong = 0;
+    for (std::size_t i = 0; i < bits.size(); ++i) {
+      const bool nan = (bits[i] & 0x7FFFFFFFU) > 0x7F800000U;  // Which f64 may have made quiet.
+      if (nan ? (got[i] & 0x7FFFU) <= 0x7F80U : got[i] != expected[i]) ++wrong;
+    }
+    EXPECT_EQ(wrong, 0);
+  }
+  tw::set_threads(before);
+}
+
+TEST(CastTest, LargeTensorsOfEveryLayoutAreCopiedWhole) {
+  const int before = tw::threads();
+  for (const int count : {1, 3}) {
+    tw::set_threads(count);
+    for (const Dtype dtype : {Dtype::i8, Dtype::i16, Dtype::i32, Dtype::f64}) {
+      const tw::Tensor x = tw::empty_tensor({1203, 1, 701}, Dtype::i64);
+      for (std::int64_t i = 0; i < x.numel(); ++i) x.data_as<std::int64_t>()[i] = i * 7 % 127;
+      const tw::Tensor given = tw::cast(x, dtype);
+      const tw::Tensor turned = tw::contiguous(tw::transpose(given, 0, 2));
+      const auto wide = values_of<std::int64_t>(tw::cast(turned, Dtype::i64));
+      const auto direct = values_of<std::int64_t>(tw::cast(tw::transpose(given, 0, 2), Dtype::i64));
+      const auto cloned = values_of<std::int64_t>(tw::cast(tw::clone(given), Dtype::i64));
+      std::int64_t wrong = 0;
+      for (std::int64_t i = 0; i < 1203; ++i) {
+        for (std::int64_t k = 0; k < 701; ++k) {
+          const std::int64_t number = (i * 701 + k) * 7 % 127;
+          const auto at = static_cast<std::size_t>(k * 1203 + i);
+          if (wide[at] != number || direct[at] != number ||
+              cloned[static_cast<std::size_t>(i * 701 + k)] != number)
+            ++wrong;
+        }
+      }
+      EXPECT_EQ(wrong, 0) << tw::name_of(dtype);
+    }
+  }
+  tw::set_threads(before);
 }

@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -11,12 +13,50 @@
 #include "tw/dispatch.h"
 #include "tw/error.h"
 #include "tw/ops.h"
+#include "tw/parallel.h"
+
+namespace tw::cpu {
+
+// As in src/cpu/rows_vectors.h.
+using SoftmaxRows = void(float* to, std::int64_t to_step, const float* from,
+                         std::int64_t from_step, std::int64_t rows, std::int64_t count) noexcept;
+using SoftmaxColumns = void(float* to, std::int64_t to_stride, const float* from,
+                            std::int64_t stride, std::int64_t columns,
+                            std::int64_t count) noexcept;
+using RowSums = void(float* largest, double* sums, const float* from, std::int64_t from_step,
+                     std::int64_t rows, std::int64_t count) noexcept;
+struct NormRows {
+  float* to;
+  const float* from;
+  std::int64_t from_step;
+  std::int64_t rows;
+  std::int64_t count;
+  const float* weight;
+  const float* bias;
+  double eps;
+  bool centred;
+};
+struct VectorRows {
+  std::int64_t lanes;
+  SoftmaxRows* softmax;
+  SoftmaxRows* log_softmax;
+  SoftmaxColumns* softmax_columns;
+  SoftmaxColumns* log_softmax_columns;
+  RowSums* sums;
+  void (*norm)(const NormRows& all) noexcept;
+};
+[[nodiscard]] const VectorRows* vector_rows() noexcept;
+extern const VectorRows kAvx2Rows;
+extern const VectorRows kAvx512Rows;
+
+}  // namespace tw::cpu
 
 namespace {
 
 using tw::Dtype;
 using tw::Tensor;
 using Doubles = std::vector<double>;
+using Floats = std::vector<float>;
 using List = std::vector<std::int64_t>;
 
 constexpr double kInf = std::numeric_limits<double>::infinity();
@@ -48,6 +88,29 @@ std::string error_of(const Tensor& x, const Tensor& target) {
     return error.what();
   }
   return "no error";
+}
+
+// Those that this machine has.
+std::vector<const tw::cpu::VectorRows*> vector_paths() {
+  std::vector<const tw::cpu::VectorRows*> paths;
+#if defined(__x86_64__)
+  if (tw::cpu::vector_rows() != nullptr) paths.push_back(&tw::cpu::kAvx2Rows);
+  if (tw::cpu::vector_rows() == &tw::cpu::kAvx512Rows) paths.push_back(&tw::cpu::kAvx512Rows);
+#endif
+  return paths;
+}
+
+// From -5 to 5, without a pattern.
+Floats scattered(std::int64_t count) {
+  Floats values;
+  for (std::int64_t i = 0; i < count; ++i)
+    values.push_back(static_cast<float>(i * 7919 % 1009 - 504) / 100);
+  return values;
+}
+
+// `count` values from `start` on, in double.
+Doubles part(const Floats& values, std::int64_t start, std::int64_t count) {
+  return {values.begin() + start, values.begin() + start + count};
 }
 
 }  // namespace
@@ -132,6 +195,50 @@ TEST(CrossEntropyTest, AnyStridesGiveTheValueOfACopy) {
   }
 }
 
+TEST(CrossEntropyTest, SmallLossesKeepTheirDigits) {
+  for (const std::int64_t classes : {2, 10, 16, 50}) {
+    for (const double margin : {1.0, 5.0, 12.0, 20.0}) {
+      Doubles values(static_cast<std::size_t>(3 * classes), 0.5);
+      List target;
+      for (const std::size_t row : {0, 1, 2}) {
+        target.push_back(static_cast<std::int64_t>(row) % classes);
+        values[row * static_cast<std::size_t>(classes) + static_cast<std::size_t>(target.back())] +=
+            margin;
+      }
+      const double exact = std::log1p(static_cast<double>(classes - 1) * std::exp(-margin));
+      const Tensor y = tw::cross_entropy(tensor({3, classes}, values), targets(target));
+      EXPECT_NEAR(value_of(y) / exact, 1, 1e-6) << classes << " " << margin;
+    }
+  }
+}
+
+TEST(CrossEntropyTest, ALongRow) {
+  const Tensor x = tw::full({2, 100000}, 0.3, Dtype::f32);
+  EXPECT_NEAR(value_of(tw::cross_entropy(x, targets({0, 99999}))) / std::log(1e5), 1, 1e-7);
+}
+
+TEST(CrossEntropyTest, EveryNumberOfThreadsGivesTheSameBits) {
+  const int before = tw::threads();
+  constexpr std::int64_t kRows = 5000;
+  Doubles values;
+  for (std::int64_t i = 0; i < kRows * 70; ++i)
+    values.push_back(static_cast<double>(i * 7919 % 1009 - 504) / 100);
+  List target;
+  for (std::int64_t i = 0; i < kRows; ++i) target.push_back(i * 13 % 70);
+  for (const Dtype dtype : {Dtype::f32, Dtype::f64}) {
+    const Tensor x = tensor({kRows, 70}, values, dtype);
+    const Tensor turned = tw::transpose(tw::clone(tw::transpose(x, 0, 1)), 0, 1);
+    tw::set_threads(1);
+    const double alone = value_of(tw::cross_entropy(x, targets(target)));
+    for (const int threads : {1, 2, 3}) {
+      tw::set_threads(threads);
+      EXPECT_EQ(value_of(tw::cross_entropy(x, targets(target))), alone);
+      EXPECT_EQ(value_of(tw::cross_entropy(turned, targets(target))), alone);
+    }
+  }
+  tw::set_threads(before);
+}
+
 TEST(CrossEntropyTest, BadArgumentsThrow) {
   const Tensor x = tensor({2, 3}, {1, 2, 3, 4, 5, 6});
   EXPECT_EQ(error_of(x, targets({0, 1, 2})), "[cross_entropy] sizes [2, 3] and [3] do not match");
@@ -150,4 +257,92 @@ TEST(CrossEntropyTest, BadArgumentsThrow) {
             "[cross_entropy] target 0 out of range for 0 classes");
   EXPECT_EQ(error_of(Tensor(), targets({0})), "[cross_entropy] the tensor is undefined");
   EXPECT_EQ(error_of(x, Tensor()), "[cross_entropy] the tensor is undefined");
+}
+
+// Of each kind of vectors that this machine has, as the ops take the widest one.
+TEST(RowsTest, Softmax) {
+  for (const auto* const path : vector_paths()) {
+    for (const std::int64_t count : {1, 7, 8, 9, 16, 31, 33, 100}) {
+      const std::int64_t rows = path->lanes * 6 - 1;
+      const Floats x = scattered(rows * count);
+      Floats shares(x.size());
+      Floats logs(x.size());
+      Floats largest(static_cast<std::size_t>(rows));
+      Doubles sums(largest.size());
+      path->softmax(shares.data(), count, x.data(), count, rows, count);
+      path->log_softmax(logs.data(), count, x.data(), count, rows, count);
+      path->sums(largest.data(), sums.data(), x.data(), count, rows, count);
+      for (std::int64_t r = 0; r < rows; ++r) {
+        const Doubles row = part(x, r * count, count);
+        const double most = *std::max_element(row.begin(), row.end());
+        double sum = 0;
+        for (const double value : row) sum += std::exp(value - most);
+        EXPECT_EQ(largest[static_cast<std::size_t>(r)], most);
+        EXPECT_NEAR(sums[static_cast<std::size_t>(r)] / sum, 1, 2e-7);
+        const Doubles share = part(shares, r * count, count);
+        const Doubles log = part(logs, r * count, count);
+        for (std::size_t i = 0; i < row.size(); ++i) {
+          EXPECT_NEAR(share[i] / (std::exp(row[i] - most) / sum), 1, 3e-7) << count;
+          EXPECT_NEAR(log[i], row[i] - most - std::log(sum), 2e-6) << count;
+        }
+      }
+    }
+  }
+}
+
+TEST(RowsTest, ColumnsGiveTheBitsOfRows) {
+  for (const auto* const path : vector_paths()) {
+    for (const std::int64_t count : {1, 7, 8, 9, 16, 31, 33, 100}) {
+      for (const std::int64_t columns : {path->lanes, path->lanes * 2 + 3, path->lanes * 6 - 1}) {
+        const Floats x = scattered(columns * count);
+        Floats turned(x.size());
+        for (std::size_t i = 0; i < x.size(); ++i) {
+          const auto at = static_cast<std::int64_t>(i);
+          turned[static_cast<std::size_t>(at % count * columns + at / count)] = x[i];
+        }
+        for (const bool log : {false, true}) {
+          Floats rows(x.size());
+          Floats result(x.size());
+          (log ? path->log_softmax : path->softmax)(rows.data(), count, x.data(), count, columns,
+                                                    count);
+          (log ? path->log_softmax_columns : path->softmax_columns)(
+              result.data(), columns, turned.data(), columns, columns, count);
+          for (std::size_t i = 0; i < x.size(); ++i) {
+            const auto at = static_cast<std::int64_t>(i);
+            ASSERT_EQ(result[static_cast<std::size_t>(at % count * columns + at / count)], rows[i])
+                << columns << " columns of " << count;
+          }
+        }
+      }
+    }
+  }
+}
+
+TEST(RowsTest, Norm) {
+  for (const auto* const path : vector_paths()) {
+    for (const std::int64_t count : {1, 3, 4, 8, 9, 31, 32, 33, 100}) {
+      const Floats x = scattered(count * 5);
+      for (int kind = 0; kind < 8; ++kind) {
+        const float* const weight = (kind & 1) != 0 ? x.data() + count * 3 : nullptr;
+        const float* const bias = (kind & 2) != 0 ? x.data() + count * 4 : nullptr;
+        Floats y(static_cast<std::size_t>(count * 3));
+        path->norm({y.data(), x.data(), count, 3, count, weight, bias, 0.5, (kind & 4) != 0});
+        for (std::int64_t r = 0; r < 3; ++r) {
+          Doubles row = part(x, r * count, count);
+          const auto n = static_cast<double>(count);
+          double mean = 0;
+          for (const double value : row) mean += (kind & 4) != 0 ? value / n : 0;
+          double squares = 0;
+          for (const double value : row) squares += (value - mean) * (value - mean);
+          const Doubles actual = part(y, r * count, count);
+          for (std::size_t i = 0; i < row.size(); ++i) {
+            const double exact = (row[i] - mean) / std::sqrt(squares / n + 0.5) *
+                                     (weight != nullptr ? double{weight[i]} : 1) +
+                                 (bias != nullptr ? double{bias[i]} : 0);
+            EXPECT_NEAR(actual[i], exact, 1e-6) << count << " " << kind;
+          }
+        }
+      }
+    }
+  }
 }

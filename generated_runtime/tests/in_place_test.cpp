@@ -10,6 +10,7 @@
 
 #include "tw/dispatch.h"
 #include "tw/ops.h"
+#include "tw/parallel.h"
 
 namespace {
 
@@ -266,4 +267,36 @@ TEST(InPlaceTest, IsCalledByName) {
                                                  .at(0));
   EXPECT_TRUE(returned.shares_storage_with(x));
   EXPECT_EQ(numbers_of(x), (Doubles{0, 2, 2}));
+}
+
+// In one thread and in three, in place and not.
+TEST(InPlaceTest, LargeTensorsAreChangedAsSmallOnesAre) {
+  const int before = tw::threads();
+  for (const int count : {1, 3}) {
+    tw::set_threads(count);
+    for (const Pair& pair : kPairs) {
+      const tw::Tensor whole = tw::add(indices({801, 703}), tw::full({}, 1.5));
+      const tw::Tensor b = tw::add(indices({801, 1}), tw::full({}, 1));
+      for (const bool turned : {false, true}) {
+        const tw::Tensor x = turned ? tw::transpose(tw::narrow(whole, 0, 1, 703), 0, 1) : whole;
+        const tw::Tensor other = turned ? tw::narrow(b, 0, 0, 703) : b;
+        const Doubles expected = numbers_of(pair.plain(x, other));
+        (void)pair.in_place(x, other);
+        EXPECT_EQ(numbers_of(x), expected);
+      }
+      (void)pair.in_place(whole, whole);
+      EXPECT_EQ(whole.version(), 3U);
+    }
+    const tw::Tensor to = tw::full({703, 801}, 0, tw::Dtype::f64);
+    const tw::Tensor from = tw::transpose(indices({801, 703}), 0, 1);
+    (void)tw::copy_(to, from);
+    EXPECT_EQ(numbers_of(to), numbers_of(from));
+    (void)tw::copy_(tw::transpose(to, 0, 1), indices({801, 703}));
+    EXPECT_EQ(numbers_of(to), numbers_of(from));
+    (void)tw::clamp_(to, 3, std::nullopt);
+    EXPECT_EQ(numbers_of(to), numbers_of(tw::clamp(from, 3, std::nullopt)));
+    (void)tw::fill_(to, 4);
+    EXPECT_EQ(numbers_of(to), Doubles(703 * 801, 4));
+  }
+  tw::set_threads(before);
 }

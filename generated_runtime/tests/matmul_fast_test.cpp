@@ -1,13 +1,20 @@
 // Products large enough for the kernel that works on packed blocks.
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <chrono>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
+#include <ctime>
 #include <limits>
 #include <optional>
+#include <stdexcept>
+#include <thread>
 #include <vector>
 
 #include "tw/ops.h"
+#include "tw/parallel.h"
 
 namespace {
 
@@ -23,6 +30,18 @@ Tensor whole(std::int64_t rows, std::int64_t columns, int seed) {
     x.data_as<float>()[i] = static_cast<float>((i * i % 31 + i * 7 + seed) % 11 - 5);
   return x;
 }
+
+// As many threads as before when it ends.
+class ThreadsKept {
+ public:
+  explicit ThreadsKept(int count) { tw::set_threads(count); }
+  ~ThreadsKept() { tw::set_threads(before_); }
+  ThreadsKept(const ThreadsKept&) = delete;
+  ThreadsKept& operator=(const ThreadsKept&) = delete;
+
+ private:
+  int before_ = tw::threads();
+};
 
 float at(const Tensor& x, std::int64_t row, std::int64_t column) {
   return x.data_as<float>()[row * x.stride(0) + column * x.stride(1)];
@@ -66,6 +85,60 @@ TEST(MatmulFastTest, SizesAroundTheEdgesOfTiles) {
     expect_product(whole(m, 20, 1), whole(20, 2100, 2));
     expect_product(whole(m, 5, 1), tw::transpose(whole(1030, 5, 2), 0, 1));
   }
+}
+
+// Of as many elements as are split over threads, where the right matrix fits into the caches.
+TEST(MatmulFastTest, MiddleSizesOfAnyStrides) {
+  for (const std::int64_t m : {128, 201})
+    for (const std::int64_t n : {128, 145, 177, 300}) {
+      const std::int64_t k = 193;
+      expect_product(whole(m, k, 1), whole(k, n, 2));
+      expect_product(tw::transpose(whole(k, m, 3), 0, 1), tw::transpose(whole(n, k, 4), 0, 1));
+      expect_product(whole(m, k, 5), tw::slice(whole(k, n + 9, 6), 1, 5, n + 5));
+      expect_product(whole(m, k, 7), tw::slice(whole(k, 2 * n, 8), 1, 0, std::nullopt, 2));
+    }
+  expect_product(whole(131, 520, 1), whole(520, 67, 2));
+  expect_product(whole(131, 385, 1), tw::transpose(whole(67, 385, 2), 0, 1));
+  expect_product(whole(68, 64, 1), whole(64, 1100, 2));  // Rows of b lie more than a page apart.
+  expect_product(whole(3100, 65, 1), whole(65, 66, 2));
+  expect_product(whole(190, 130, 1), tw::expand(whole(1, 129, 2), {130, 129}));
+}
+
+TEST(MatmulFastTest, MiddleSizesHaveTheSameBitsForEveryNumberOfThreads) {
+  // Elements whose sums are rounded.
+  const auto thirds = [](std::int64_t rows, std::int64_t columns) {
+    return tw::div(whole(rows, columns, 1), tw::full({rows, columns}, 3));
+  };
+  const auto expect_same = [](const Tensor& a, const Tensor& b) {
+    const ThreadsKept kept(1);
+    const Tensor expected = tw::matmul(a, b);
+    for (const int count : {2, 3, 7}) {
+      tw::set_threads(count);
+      for (int call = 0; call < 5; ++call) {
+        const Tensor c = tw::matmul(a, b);
+        for (std::int64_t i = 0; i < c.numel(); ++i)
+          ASSERT_EQ(c.data_as<float>()[i], expected.data_as<float>()[i]) << count << " threads";
+      }
+    }
+  };
+  expect_same(thirds(256, 256), thirds(256, 256));
+  expect_same(thirds(513, 300), thirds(300, 257));
+  expect_same(thirds(130, 270), tw::transpose(thirds(141, 270), 0, 1));
+}
+
+TEST(MatmulFastTest, MiddleSizesKeepNanAndInfinitiesInTheirColumns) {
+  Tensor b = tw::full({150, 140}, 1);
+  b.data_as<float>()[149 * 140 + 127] = kInf;
+  b.data_as<float>()[20 * 140 + 128] = kNan;
+  b.data_as<float>()[139] = -kInf;
+  const Tensor c = tw::matmul(tw::full({170, 150}, 1), b);
+  for (std::int64_t i = 0; i < 170; ++i)
+    for (std::int64_t j = 0; j < 140; ++j) {
+      if (j == 128)
+        ASSERT_TRUE(std::isnan(at(c, i, j))) << i;
+      else
+        ASSERT_EQ(at(c, i, j), j == 127 ? kInf : j == 139 ? -kInf : 150.0F) << i << ", " << j;
+    }
 }
 
 TEST(MatmulFastTest, ThinProducts) {
@@ -193,6 +266,7 @@ TEST(MatmulFastTest, TakesEveryFloatDtype) {
     for (const std::int64_t k : {8, 257})
       for (const std::int64_t n : {8, 47}) expect_same(whole(m, k, 1), whole(k, n, 2));
   expect_same(whole(9, 600, 3), whole(600, 270, 4));
+  expect_same(whole(145, 131, 5), whole(131, 147, 6));
 }
 
 TEST(MatmulFastTest, ReadsOtherDtypesInPlace) {
@@ -211,4 +285,43 @@ TEST(MatmulFastTest, DoublesAreMultipliedAsDoubles) {
   const Tensor a = tw::full({20, 300}, 1 + 0x1p-30, tw::Dtype::f64);
   const Tensor c = tw::matmul(a, tw::full({300, 20}, 1, tw::Dtype::f64));
   for (std::int64_t i = 0; i < c.numel(); ++i) ASSERT_EQ(c.data_as<double>()[i], 300 + 300 * 0x1p-30);
+}
+
+// Workers wait for a while after each call, awake and then asleep: all calls come through in both.
+TEST(MatmulFastTest, CallsInARowAndAfterPausesAreAllServed) {
+  for (const int count : {2, 3, 6}) {
+    const ThreadsKept kept(count);
+    for (int call = 0; call < 2000; ++call) {
+      if (call % 200 == 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      std::vector<int> seen(static_cast<std::size_t>(1 + call % 9), 0);
+      tw::parallel_for(static_cast<std::int64_t>(seen.size()), 1,
+                       [&](std::int64_t begin, std::int64_t) {
+                         ++seen[static_cast<std::size_t>(begin)];
+                       });
+      ASSERT_EQ(seen, std::vector<int>(seen.size(), 1));
+    }
+    EXPECT_THROW(tw::parallel_for(count, 1,
+                                  [](std::int64_t begin, std::int64_t) {
+                                    if (begin > 0) throw std::runtime_error("piece");
+                                  }),
+                 std::runtime_error);
+  }
+}
+
+// The caller sleeps as well while a worker has long to go, and is woken.
+TEST(MatmulFastTest, WhoWaitsLongSleeps) {
+  const ThreadsKept kept(4);
+  const auto nap = [] { std::this_thread::sleep_for(std::chrono::milliseconds(60)); };
+  const std::thread::id here = std::this_thread::get_id();
+  std::atomic<int> inside{0};
+  const std::clock_t before = std::clock();
+  tw::parallel_for(2, 1, [&](std::int64_t, std::int64_t) {
+    ++inside;
+    inside.notify_all();
+    for (int seen = inside; seen < 2; seen = inside) inside.wait(seen);
+    if (std::this_thread::get_id() != here) nap();
+  });
+  nap();
+  // Of the processor's time: 4 threads that stay awake would take 480 ms on as many cores.
+  EXPECT_LT(static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC, 0.05);
 }

@@ -96,6 +96,18 @@ TEST_F(MemoryTest, LiveAndIdleBytesAreThoseOfWholeBlocks) {
   }
 }
 
+TEST_F(MemoryTest, LargeBlocksBeginWhereLargePagesDo) {
+  if constexpr (tw::kKeepsMemory) {
+    for (const std::int64_t size : {2 * kMiB - kHeader, 2 * kMiB, 5 * kMiB, 70 * kMiB})
+      for (int i = 0; i < 2; ++i) {
+        const tw::Tensor x = bytes(size);
+        const auto start = reinterpret_cast<std::uintptr_t>(x.data()) - kHeader;
+        EXPECT_EQ(start % (2 * kMiB), 0U) << size;
+        if (i == 0) tw::release_memory();
+      }
+  }
+}
+
 TEST_F(MemoryTest, ABlockServesRequestsFromHalfItsSizeOn) {
   for (std::int64_t block = 128; block <= 4 * kMiB; block *= 2)
     for (const std::int64_t whole : {block, block / 4 * 3}) {

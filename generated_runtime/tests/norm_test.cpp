@@ -14,6 +14,7 @@
 #include "tw/autograd.h"
 #include "tw/layers.h"
 #include "tw/ops.h"
+#include "tw/parallel.h"
 
 namespace {
 
@@ -225,6 +226,36 @@ TEST(NormTest, TakesLargeAndSmallFloats) {
   expect_near(values(tw::layer_norm(tensor({2}, {3e38, -3e38}, Dtype::f32))), {1, -1}, 1e-6);
   expect_near(values(tw::rms_norm(tensor({2}, {1e-38, -1e-38}, Dtype::f32), {}, 0)), {1, -1},
               1e-6);
+}
+
+TEST(NormTest, AnyStridesGiveTheFloatsOfACopy) {
+  const Tensor x = waves({4, 37, 50}, 0.1, Dtype::f32);
+  const Tensor weights = waves({50, 2}, 0.7, Dtype::f32);
+  for (const Tensor& view : {tw::permute(x, {2, 0, 1}), tw::slice(x, 1, 1, 30, 3),
+                             tw::expand(tw::narrow(x, 2, 3, 1), {4, 37, 50})}) {
+    const Tensor weight = tw::narrow(tw::select(weights, 1, 0), 0, 0, view.sizes().back());
+    const Tensor bias = tw::narrow(tw::select(weights, 1, 1), 0, 0, view.sizes().back());
+    EXPECT_EQ(values(tw::layer_norm(view, weight, bias)),
+              values(tw::layer_norm(tw::clone(view), tw::clone(weight), tw::clone(bias))));
+  }
+}
+
+TEST(NormTest, EveryNumberOfThreadsGivesTheSameBits) {
+  const int before = tw::threads();
+  for (const Dtype dtype : {Dtype::f32, Dtype::f64}) {
+    const Tensor x = waves({3, 200, 301}, 0.1, dtype);
+    const Tensor weight = waves({301}, 0.7, dtype);
+    const Tensor other = waves({3}, 0.7, dtype);
+    tw::set_threads(1);
+    const Numbers alone = values(tw::layer_norm(x, weight, weight));
+    const Numbers turned = values(tw::rms_norm(tw::permute(x, {2, 1, 0}), other));
+    for (const int threads : {2, 3}) {
+      tw::set_threads(threads);
+      EXPECT_TRUE(values(tw::layer_norm(x, weight, weight)) == alone);
+      EXPECT_TRUE(values(tw::rms_norm(tw::permute(x, {2, 1, 0}), other)) == turned);
+    }
+  }
+  tw::set_threads(before);
 }
 
 TEST(NormTest, NoElements) {

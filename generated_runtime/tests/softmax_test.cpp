@@ -12,6 +12,7 @@
 #include "tw/dispatch.h"
 #include "tw/error.h"
 #include "tw/ops.h"
+#include "tw/parallel.h"
 
 namespace {
 
@@ -59,6 +60,23 @@ std::string message_of(Call call) {
 
 void expect_all_nan(const tw::Tensor& x) {
   for (const float value : values_of(x)) EXPECT_TRUE(std::isnan(value)) << value;
+}
+
+// The sum of exp(x - largest) in double.
+double sum_of(const float* x, std::int64_t count, double largest) {
+  double sum = 0;
+  for (std::int64_t i = 0; i < count; ++i) sum += std::exp(double{x[i]} - largest);
+  return sum;
+}
+
+// Relative to the exact share, and for shares below the normal floats one unit of their last place.
+void expect_shares(const float* shares, const float* x, std::int64_t count) {
+  const double largest = *std::max_element(x, x + count);
+  const double sum = sum_of(x, count, largest);
+  for (std::int64_t i = 0; i < count; ++i) {
+    const double exact = std::exp(double{x[i]} - largest) / sum;
+    ASSERT_NEAR(shares[i], exact, 3e-7 * exact + 0.51 * 0x1p-149) << x[i] << " of " << count;
+  }
 }
 
 }  // namespace
@@ -204,9 +222,14 @@ TEST(SoftmaxTest, TakesEveryFloatDtypeAndKeepsIt) {
       for (const tw::Dtype dtype : {tw::Dtype::f16, tw::Dtype::bf16, tw::Dtype::f32}) {
         const tw::Tensor y = op(tw::cast(x, dtype), dim);
         EXPECT_EQ(y.dtype(), dtype);
-        // Computed in double and rounded once.
-        EXPECT_EQ(values_of(tw::cast(y, tw::Dtype::f32)),
-                  values_of(tw::cast(tw::cast(wide, dtype), tw::Dtype::f32)));
+        const Floats actual = values_of(tw::cast(y, tw::Dtype::f32));
+        const Floats rounded = values_of(tw::cast(tw::cast(wide, dtype), tw::Dtype::f32));
+        if (dtype != tw::Dtype::f32) {
+          EXPECT_EQ(actual, rounded);  // Computed in double and rounded once.
+          continue;
+        }
+        for (std::size_t i = 0; i < actual.size(); ++i)
+          EXPECT_NEAR(actual[i] / rounded[i], 1, 4e-7);
       }
     }
   }
@@ -235,5 +258,101 @@ TEST(SoftmaxTest, NanAndInfinityMakeTheRowNanInEveryDtype) {
     const tw::Tensor y = tw::cast(tw::softmax(tw::cast(x, dtype), 1), tw::Dtype::f32);
     expect_all_nan(tw::narrow(y, 0, 0, 3));
     EXPECT_EQ(values_of(tw::select(y, 0, 3)), (Floats{0.5F, 0.5F}));
+  }
+}
+
+TEST(SoftmaxTest, RowsOfAnyLength) {
+  for (std::int64_t count = 1; count < 150; ++count) {
+    const tw::Tensor x = scattered({5, count});
+    const tw::Tensor shares = tw::softmax(x, 1);
+    const tw::Tensor logs = tw::log_softmax(x, 1);
+    for (std::int64_t row = 0; row < 5; ++row) {
+      const float* values = x.data_as<float>() + row * count;
+      expect_shares(shares.data_as<float>() + row * count, values, count);
+      const double log_sum = std::log(sum_of(values, count, 0));
+      for (std::int64_t i = 0; i < count; ++i)
+        EXPECT_NEAR(logs.data_as<float>()[row * count + i], values[i] - log_sum, 2e-6) << count;
+    }
+  }
+}
+
+TEST(SoftmaxTest, AWideRangeKeepsItsDigits) {
+  for (const float largest : {0.0F, 0.37F, 71.3F, -55.1F, 255.9F, 256.1F, -300.7F, 1e6F, -3e37F}) {
+    tw::Tensor x = scattered({3, 101});
+    for (std::int64_t i = 0; i < x.numel(); ++i) {
+      float& value = x.data_as<float>()[i];
+      value = i % 101 == 40 ? largest : largest + value * 11 - 55.5F;
+    }
+    const tw::Tensor shares = tw::softmax(x, 1);
+    for (std::int64_t i = 0; i < x.numel(); i += 101)
+      expect_shares(shares.data_as<float>() + i, x.data_as<float>() + i, 101);
+  }
+}
+
+TEST(SoftmaxTest, ALongRow) {
+  constexpr std::int64_t kCount = 100000;
+  const tw::Tensor x = tw::clone(tw::transpose(scattered({kCount, 2}), 0, 1));
+  const tw::Tensor shares = tw::softmax(x, 1);
+  expect_shares(shares.data_as<float>(), x.data_as<float>(), kCount);
+  expect_shares(shares.data_as<float>() + kCount, x.data_as<float>() + kCount, kCount);
+  const tw::Tensor equal = tw::softmax(tw::full({kCount}, 0.7, tw::Dtype::f32), 0);
+  for (const float share : values_of(equal)) ASSERT_EQ(share, 1e-5F);
+}
+
+TEST(SoftmaxTest, OneBadElementMakesALongRowNan) {
+  for (const std::int64_t count : {3, 16, 37, 70}) {
+    for (const float bad : {kNan, kInf}) {
+      for (std::int64_t at = 0; at < count; ++at) {
+        const tw::Tensor x = scattered({20, count});
+        x.data_as<float>()[count + at] = bad;
+        for (const tw::Tensor& y : {tw::softmax(x, 1), tw::log_softmax(x, 1)}) {
+          expect_all_nan(tw::select(y, 0, 1));
+          for (const std::int64_t row : {0, 2})
+            for (const float value : values_of(tw::select(y, 0, row)))
+              ASSERT_FALSE(std::isnan(value));
+        }
+        const tw::Tensor turned = tw::softmax(tw::clone(tw::transpose(x, 0, 1)), 0);
+        for (std::int64_t i = 0; i < turned.numel(); ++i)
+          ASSERT_EQ(std::isnan(turned.data_as<float>()[i]), i % 20 == 1);
+      }
+    }
+    const tw::Tensor none = tw::full({2, count}, -kInf, tw::Dtype::f32);
+    expect_all_nan(tw::softmax(none, 1));
+    none.data_as<float>()[1] = 5;
+    Floats one(static_cast<std::size_t>(count), 0.0F);
+    one[1] = 1;
+    EXPECT_EQ(values_of(tw::select(tw::softmax(none, 1), 0, 0)), one);
+  }
+}
+
+TEST(SoftmaxTest, EveryNumberOfThreadsGivesTheSameBits) {
+  const int before = tw::threads();
+  const tw::Tensor x = scattered({3, 700, 211});
+  for (const tw::Dtype dtype : {tw::Dtype::f32, tw::Dtype::f64}) {
+    const tw::Tensor given = tw::cast(x, dtype);
+    for (const std::int64_t dim : {0, 1, 2}) {
+      for (auto* const op : {&tw::softmax, &tw::log_softmax}) {
+        tw::set_threads(1);
+        const Floats alone = values_of(tw::cast(op(given, dim), tw::Dtype::f32));
+        for (const int threads : {2, 3}) {
+          tw::set_threads(threads);
+          EXPECT_TRUE(values_of(tw::cast(op(given, dim), tw::Dtype::f32)) == alone);
+        }
+      }
+    }
+  }
+  tw::set_threads(before);
+}
+
+TEST(SoftmaxTest, ColumnsGiveTheBitsOfRows) {
+  for (const std::int64_t columns : {1, 15, 16, 17, 63, 64, 100, 200}) {
+    for (const std::int64_t count : {1, 2, 15, 16, 17, 40, 129}) {
+      const tw::Tensor x = scattered({2, count, columns});
+      const tw::Tensor rows = tw::clone(tw::transpose(x, 1, 2));
+      for (auto* const op : {&tw::softmax, &tw::log_softmax}) {
+        EXPECT_TRUE(values_of(op(x, 1)) == values_of(tw::clone(tw::transpose(op(rows, 2), 1, 2))))
+            << columns << " columns of " << count;
+      }
+    }
   }
 }

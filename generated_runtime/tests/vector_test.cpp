@@ -13,6 +13,7 @@
 
 #include "tw/layers.h"
 #include "tw/ops.h"
+#include "tw/parallel.h"
 
 namespace tw::cpu {
 
@@ -209,4 +210,30 @@ TEST(VectorTest, OpsTakeTheWidestPath) {
     for (std::size_t i = 0; i < wanted.size(); ++i)
       ASSERT_EQ(bits_of(got.data_as<float>()[i]), bits_of(wanted[i])) << c.name;
   }
+}
+
+// Split over threads, and more than what stays in the caches.
+TEST(VectorTest, AResultDoesNotDependOnTheThreads) {
+  const tw::Tensor x = tw::empty_tensor({2703, 1001});
+  for (std::int64_t i = 0; i < x.numel(); ++i)
+    x.data_as<float>()[i] = static_cast<float>(i % 9973) * 0.004F - 20.0F;
+  const int before = tw::threads();
+  for (const tw::Tensor& view : {x, tw::transpose(tw::narrow(x, 0, 5, 700), 0, 1)}) {
+    for (const Case& c : {kCases[0], kCases[2], kCases[8]}) {
+      tw::set_threads(1);
+      const tw::Tensor alone = c.op(view);
+      tw::set_threads(3);
+      const tw::Tensor together = c.op(view);
+      const tw::Tensor part = c.op(tw::narrow(view, 0, 333, 1));
+      std::int64_t wrong = 0;
+      for (std::int64_t i = 0; i < alone.numel(); ++i)
+        if (bits_of(alone.data_as<float>()[i]) != bits_of(together.data_as<float>()[i])) ++wrong;
+      for (std::int64_t i = 0; i < part.numel(); ++i) {
+        const float got = alone.data_as<float>()[333 * part.numel() + i];
+        if (bits_of(part.data_as<float>()[i]) != bits_of(got)) ++wrong;
+      }
+      EXPECT_EQ(wrong, 0) << c.name;
+    }
+  }
+  tw::set_threads(before);
 }

@@ -10,6 +10,7 @@
 
 #include "tw/dispatch.h"
 #include "tw/ops.h"
+#include "tw/parallel.h"
 
 namespace {
 
@@ -174,4 +175,27 @@ TEST(WhereTest, IsCalledByName) {
   EXPECT_EQ(numbers_of(chosen), (Doubles{1, 5, 3}));
   const tw::Tensor clamped = std::get<tw::Tensor>(tw::call("clamp", {x, tw::None(), 2.0}).at(0));
   EXPECT_EQ(numbers_of(clamped), (Doubles{1, 2, 2}));
+}
+
+// In one thread and in three, with each argument whole, a row, a column and one element.
+TEST(WhereTest, LargeTensorsOfEveryLayout) {
+  const List sizes = {803, 701};
+  const auto shapes = std::vector<List>{{803, 701}, {701}, {803, 1}, {}};
+  const int before = tw::threads();
+  for (const int count : {1, 3}) {
+    tw::set_threads(count);
+    for (const List& shape : shapes) {
+      const tw::Tensor x = numbers(tw::Dtype::f32, sizes, {1, -2, 3, 4.5, kInf});
+      const tw::Tensor y = numbers(tw::Dtype::f32, shape, {-1, 5, 0, 7});
+      const tw::Tensor c = flags(sizes, {1, 0, 0});
+      expect_where(c, x, y, sizes);
+      expect_where(c, y, x, sizes);
+      expect_where(flags(shape, {1, 0, 0}), x, tw::neg(x), sizes);
+      expect_where(tw::transpose(flags({701, 803}, {1, 0, 0}), 0, 1), x, y, sizes);
+    }
+    const tw::Tensor x = numbers(tw::Dtype::f32, {700'001}, {1, -2, 3, 4.5, kInf});
+    EXPECT_EQ(numbers_of(tw::clamp(x, 0, 4)),
+              numbers_of(numbers(tw::Dtype::f32, {700'001}, {1, 0, 3, 4, 4})));
+  }
+  tw::set_threads(before);
 }

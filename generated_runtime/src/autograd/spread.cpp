@@ -61,6 +61,10 @@ void each_element(const Tensor& to, const Tensor& x, Set set) {
   To* const places = to.data_as<To>();
   const From* const elements = x.data_as<From>();
   each_row(sizes, to_strides, from_strides, [&](std::int64_t to_row, std::int64_t from_row) {
+    if (to_strides[last] == 1 && from_strides[last] == 1) {
+      for (std::int64_t i = 0; i < sizes[last]; ++i) set(places[to_row + i], elements[from_row + i]);
+      return;
+    }
     for (std::int64_t i = 0; i < sizes[last]; ++i)
       set(places[to_row + i * to_strides[last]], elements[from_row + i * from_strides[last]]);
   });

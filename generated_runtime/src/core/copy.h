@@ -1,6 +1,8 @@
-// Copies of strided tensors.
+// Copies of strided elements.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 #include "core/tensor_impl.h"
@@ -9,5 +11,10 @@ namespace tw {
 
 // A new contiguous tensor with the elements of x.  Throws "[op] ..." where it would be too large.
 [[nodiscard]] Tensor contiguous_copy(std::string_view op, const TensorImpl& x);
+
+// Copies elements of `bytes` bytes in `columns` columns of `rows` neighbours each, whose first ones
+// lie `stride` elements apart, to rows without gaps.
+void copy_crossed(std::size_t bytes, std::byte* to, const std::byte* from, std::int64_t rows,
+                  std::int64_t columns, std::int64_t stride);
 
 }  // namespace tw

@@ -6,6 +6,10 @@
 #include <new>
 #include <type_traits>
 
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
+
 #include "core/memory_lists.h"
 #include "tw/memory.h"
 
@@ -15,6 +19,7 @@ namespace {
 constexpr std::uint32_t kThreadBlocksMax = 16;  // Of each class.
 constexpr std::size_t kThreadBytesMax = std::size_t{1} << 20;
 constexpr std::uint32_t kHeadersMax = 65536;  // In the shared list.
+constexpr std::size_t kLargePage = std::size_t{2} << 20;
 
 // Of all pools and all room in caches together; never more than kIdleBytesMax, so that what is idle
 // never is.
@@ -167,17 +172,35 @@ bool keep_for_all(void* memory, std::size_t size_class) noexcept {
   return true;
 }
 
-void* ask_system(std::size_t bytes) {
-  constexpr std::align_val_t kAlignment{kStorageAlignment};
-  if constexpr (kKeepsMemory) {
-    if (void* memory = ::operator new(bytes, kAlignment, std::nothrow)) return memory;
-    release_memory();
-  }
-  return ::operator new(bytes, kAlignment);
+// Blocks that hold a large page begin where one does: each page lies in one block.
+constexpr std::align_val_t alignment_of(std::size_t bytes) {
+  const bool large = kKeepsMemory && bytes >= kLargePage;
+  return std::align_val_t{large ? kLargePage : kStorageAlignment};
 }
 
-void give_system(void* memory) noexcept {
-  ::operator delete(memory, std::align_val_t{kStorageAlignment});
+// The tables of addresses that processors keep hold few thousand pages.  Walks over more than those
+// wait for addresses, unless the pages are large, which the system has to be asked for.
+void* in_large_pages(void* memory, [[maybe_unused]] std::size_t bytes) noexcept {
+#if defined(__linux__)
+  if (kKeepsMemory && bytes >= kLargePage)
+    (void)madvise(memory, bytes / kLargePage * kLargePage, MADV_HUGEPAGE);
+#endif
+  return memory;
+}
+
+void* ask_system(std::size_t bytes) {
+  const std::align_val_t alignment = alignment_of(bytes);
+  if constexpr (kKeepsMemory) {
+    if (void* memory = ::operator new(bytes, alignment, std::nothrow))
+      return in_large_pages(memory, bytes);
+    release_memory();
+  }
+  return in_large_pages(::operator new(bytes, alignment), bytes);
+}
+
+// `bytes` as the system was asked for them.
+void give_system(void* memory, std::size_t bytes) noexcept {
+  ::operator delete(memory, alignment_of(bytes));
 }
 
 Block count_request(Block block, bool system) noexcept {
@@ -188,9 +211,9 @@ Block count_request(Block block, bool system) noexcept {
 }
 
 // Moves what lies in the pool to `all`.
-void drain(Pool& pool, List& all) noexcept {
+void drain(Pool& pool, Lists& all) noexcept {
   for (std::size_t c = 0; c < kClasses; ++c)
-    while (void* memory = pool.pop(c)) all.push(memory);
+    while (void* memory = pool.pop(c)) all[c].push(memory);
 }
 
 }  // namespace
@@ -225,7 +248,7 @@ void give_block(Block block) noexcept {
     if (may_be_kept && cache.push(block.memory, class_of(block.bytes))) return;
   }
   if (!may_be_kept || !keep_for_all(block.memory, class_of(block.bytes)))
-    give_system(block.memory);
+    give_system(block.memory, block.bytes);
 }
 
 void* take_header(std::size_t bytes) {
@@ -250,7 +273,7 @@ void give_header(void* memory) noexcept {
     if (shared.pool.lists[kHeaderClass].count() < kHeadersMax && keep_for_all(memory, kHeaderClass))
       return;
   }
-  give_system(memory);
+  give_system(memory, 0);
 }
 
 BlockAndHeader take_block_and_header(std::size_t block_size, std::size_t header_size) {
@@ -304,7 +327,7 @@ MemoryStats memory_stats() noexcept {
 }
 
 void release_memory() noexcept {
-  List all;
+  Lists all;
   {
     const Held held(shared.lock);
     set_less_aside(shared.pool.bytes);
@@ -315,7 +338,8 @@ void release_memory() noexcept {
       set_less_aside(cache->drop_room());
     }
   }
-  while (void* memory = all.pop()) give_system(memory);
+  for (std::size_t c = 0; c < kClasses; ++c)
+    while (void* memory = all[c].pop()) give_system(memory, counted_bytes(c));
 }
 
 }  // namespace tw

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "core/fail.h"
+#include "core/parallel_spin.h"
 
 namespace tw {
 namespace {
@@ -68,7 +69,9 @@ class Job {
     if (failure_.error) std::rethrow_exception(failure_.error);
   }
 
-  int helpers = 0;  // Workers inside; the pool's mutex guards it.
+  // Workers that came in, under the pool's mutex, and did not leave yet; the job may be gone as
+  // soon as there are none.
+  std::atomic<int> helpers{0};
 
  private:
   const std::int64_t count_;
@@ -84,27 +87,30 @@ class Pool {
   [[nodiscard]] int threads() const noexcept { return threads_.load(std::memory_order_relaxed); }
 
   void run(Job& job) noexcept {
-    std::unique_lock lock(mutex_);
+    std::unique_lock lock(mutex_, std::defer_lock);
+    lock_soon(lock);
     const std::size_t epoch = epoch_;
     ++running_[epoch];
     const bool shared = job.stretches() > 1 && job_ == nullptr && !changing_ && threads() > 1;
-    std::int64_t wanted = 0;
+    std::int64_t to_wake = 0;
     if (shared) {
       job_ = &job;
       if (!started_) start_workers(lock);
-      wanted = std::min(static_cast<std::int64_t>(workers_.size()), job.stretches() - 1);
+      const auto workers = static_cast<std::int64_t>(workers_.size());
+      to_wake = std::min(sleeping_, std::min(workers, job.stretches() - 1) - spinning_);
     }
     lock.unlock();
-    // Without the lock, which the woken need.
-    for (; wanted > 0; --wanted) wake_.notify_one();
+    // Without the lock, which the workers need.
+    if (shared) call_spinning();
+    for (; to_wake > 0; --to_wake) wake_.notify_one();
 
     Failure failure = job.work();
 
-    lock.lock();
+    lock_soon(lock);
     job.keep(std::move(failure));
     if (shared) {
       job_ = nullptr;
-      ended_.wait(lock, [&] { return job.helpers == 0; });
+      await_helpers(job, lock);
     }
     if (--running_[epoch] == 0) ended_.notify_all();
   }
@@ -117,6 +123,7 @@ class Pool {
     const std::size_t before = std::exchange(epoch_, 1 - epoch_);
     ended_.wait(lock, [&] { return running_[before] == 0; });
     threads_.store(threads, std::memory_order_relaxed);
+    call_spinning();
     wake_.notify_all();
     lock.unlock();
     while (workers_.size() > workers_wanted()) {
@@ -155,21 +162,65 @@ class Pool {
     ++ready_;
     ended_.notify_all();
     for (;;) {
-      wake_.wait(lock, [&] {
-        return index >= workers_wanted() || (job_ != nullptr && job_->has_more());
-      });
+      await_call(index, lock);
       if (index >= workers_wanted()) {
         --ready_;
         return;
       }
       Job& job = *job_;
-      ++job.helpers;
+      job.helpers.fetch_add(1, std::memory_order_relaxed);
       lock.unlock();
       Failure failure = job.work();
-      lock.lock();
-      job.keep(std::move(failure));
-      if (--job.helpers == 0) ended_.notify_all();
+      if (failure.error) {
+        lock.lock();
+        job.keep(std::move(failure));
+        lock.unlock();
+      }
+      leave(job);
+      lock_soon(lock);
     }
+  }
+
+  // A worker that has just worked is soon called again, or not for long.  One that came too late to
+  // a call sleeps: others were enough for it.
+  void await_call(std::size_t index, std::unique_lock<std::mutex>& lock) noexcept {
+    const auto called = [&] {
+      return index >= workers_wanted() || (job_ != nullptr && job_->has_more());
+    };
+    if (!called()) {
+      const std::uint64_t calls = calls_.load(std::memory_order_relaxed);
+      ++spinning_;
+      lock.unlock();
+      spin_until([&] { return calls_.load(std::memory_order_relaxed) != calls; });
+      lock_soon(lock);
+      --spinning_;
+    }
+    ++sleeping_;
+    wake_.wait(lock, called);
+    --sleeping_;
+  }
+
+  void call_spinning() noexcept { calls_.fetch_add(1, std::memory_order_relaxed); }
+
+  // Either this one sees that somebody sleeps, or who is about to sleep sees that none is left: the
+  // order of both pairs is the same for all threads.
+  void leave(Job& job) noexcept {
+    if (job.helpers.fetch_sub(1) > 1 || sleeping_callers_.load() == 0) return;
+    { const std::lock_guard lock(mutex_); }
+    ended_.notify_all();
+  }
+
+  // No worker comes in any more.
+  void await_helpers(const Job& job, std::unique_lock<std::mutex>& lock) noexcept {
+    const auto all_left = [&] { return job.helpers.load() == 0; };
+    if (all_left()) return;
+    lock.unlock();
+    const bool left = spin_until(all_left);
+    lock_soon(lock);
+    if (left) return;
+    ++sleeping_callers_;
+    ended_.wait(lock, all_left);
+    --sleeping_callers_;
   }
 
   std::atomic<int> threads_{std::max(1, static_cast<int>(std::thread::hardware_concurrency()))};
@@ -178,6 +229,10 @@ class Pool {
   std::condition_variable wake_;   // There is work, or fewer workers are wanted.
   std::condition_variable ended_;  // Workers run or have left a job, or calls have ended.
   Job* job_ = nullptr;             // The one that has the workers.
+  std::int64_t spinning_ = 0;      // Workers that wait for a change of `calls_`,
+  std::int64_t sleeping_ = 0;      // and those that need `wake_`.
+  std::atomic<std::uint64_t> calls_{0};
+  std::atomic<int> sleeping_callers_{0};  // That wait for the last workers to leave.
   bool started_ = false;
   std::size_t ready_ = 0;              // Workers that run.
   bool changing_ = false;              // Workers end or start: no job gets them.

@@ -54,37 +54,47 @@ struct Div {
 };
 
 template <class Function>
-void arithmetic(void* out, Dtype dtype, const Dims& sizes, const Operand& a, const Operand& b,
-                Function function) {
+[[gnu::noinline]] void arithmetic(void* out, Dtype dtype, const Dims& sizes, const Operand& a,
+                                  const Operand& b, bool far) {
   visit(dtype, [&](auto tag) {
     using T = typename decltype(tag)::type;
-    binary_as<T, T>(out, dtype, sizes, a, b, function);
+    binary_as<T, T>(out, dtype, sizes, a, b, Function{}, far);
   });
+}
+
+[[gnu::noinline]] void divide_floats(void* out, Dtype dtype, const Dims& sizes,
+                                     const Operand& a, const Operand& b, bool far) {
+  visit_float(dtype, [&](auto tag) {
+    using T = typename decltype(tag)::type;
+    binary_as<T, T>(out, dtype, sizes, a, b, Div{}, far);
+  });
+}
+
+// As f64, to f32.
+[[gnu::noinline]] void divide_others(void* out, Dtype dtype, const Dims& sizes,
+                                     const Operand& a, const Operand& b, bool far) {
+  binary_as<float, double>(out, dtype, sizes, a, b, Div{}, far);
 }
 
 }  // namespace
 
 void add(void* out, Dtype dtype, const Dims& sizes, const Operand& a, const Operand& b) noexcept {
-  arithmetic(out, dtype, sizes, a, b, Add{});
+  binary_parts<&arithmetic<Add>>(out, dtype, dtype, sizes, a, b);
 }
 
 void sub(void* out, Dtype dtype, const Dims& sizes, const Operand& a, const Operand& b) noexcept {
-  arithmetic(out, dtype, sizes, a, b, Sub{});
+  binary_parts<&arithmetic<Sub>>(out, dtype, dtype, sizes, a, b);
 }
 
 void mul(void* out, Dtype dtype, const Dims& sizes, const Operand& a, const Operand& b) noexcept {
-  arithmetic(out, dtype, sizes, a, b, Mul{});
+  binary_parts<&arithmetic<Mul>>(out, dtype, dtype, sizes, a, b);
 }
 
 void div(void* out, Dtype dtype, const Dims& sizes, const Operand& a, const Operand& b) noexcept {
-  if (!is_float(dtype)) {  // In double, so that the integers themselves are not rounded to f32.
-    binary_as<float, double>(out, Dtype::f64, sizes, a, b, Div{});
-    return;
-  }
-  visit_float(dtype, [&](auto tag) {
-    using T = typename decltype(tag)::type;
-    binary_as<T, T>(out, dtype, sizes, a, b, Div{});
-  });
+  if (is_float(dtype))
+    binary_parts<&divide_floats>(out, dtype, dtype, sizes, a, b);
+  else  // In double, so that the integers themselves are not rounded to f32.
+    binary_parts<&divide_others>(out, Dtype::f32, Dtype::f64, sizes, a, b);
 }
 
 }  // namespace tw::cpu

@@ -5,31 +5,59 @@
 namespace tw::cpu {
 namespace {
 
+struct Equal {
+  template <class C>
+  bool operator()(C x, C y) const noexcept {
+    return x == y;
+  }
+};
+
+struct Unequal {
+  template <class C>
+  bool operator()(C x, C y) const noexcept {
+    return x != y;
+  }
+};
+
+struct Less {
+  template <class C>
+  bool operator()(C x, C y) const noexcept {
+    return x < y;
+  }
+};
+
+struct LessOrEqual {
+  template <class C>
+  bool operator()(C x, C y) const noexcept {
+    return x <= y;
+  }
+};
+
 template <class Function>
-void compare(void* out, Dtype dtype, const Dims& sizes, const Operand& a, const Operand& b,
-             Function function) {
+[[gnu::noinline]] void compare(void* out, Dtype dtype, const Dims& sizes, const Operand& a,
+                               const Operand& b, bool far) {
   visit(dtype, [&](auto tag) {
     using T = typename decltype(tag)::type;
-    binary_as<bool, T>(out, dtype, sizes, a, b, function);
+    binary_as<bool, T>(out, dtype, sizes, a, b, Function{}, far);
   });
 }
 
 }  // namespace
 
 void eq(void* out, Dtype dtype, const Dims& sizes, const Operand& a, const Operand& b) noexcept {
-  compare(out, dtype, sizes, a, b, [](auto x, auto y) { return x == y; });
+  binary_parts<&compare<Equal>>(out, Dtype::boolean, dtype, sizes, a, b);
 }
 
 void ne(void* out, Dtype dtype, const Dims& sizes, const Operand& a, const Operand& b) noexcept {
-  compare(out, dtype, sizes, a, b, [](auto x, auto y) { return x != y; });
+  binary_parts<&compare<Unequal>>(out, Dtype::boolean, dtype, sizes, a, b);
 }
 
 void lt(void* out, Dtype dtype, const Dims& sizes, const Operand& a, const Operand& b) noexcept {
-  compare(out, dtype, sizes, a, b, [](auto x, auto y) { return x < y; });
+  binary_parts<&compare<Less>>(out, Dtype::boolean, dtype, sizes, a, b);
 }
 
 void le(void* out, Dtype dtype, const Dims& sizes, const Operand& a, const Operand& b) noexcept {
-  compare(out, dtype, sizes, a, b, [](auto x, auto y) { return x <= y; });
+  binary_parts<&compare<LessOrEqual>>(out, Dtype::boolean, dtype, sizes, a, b);
 }
 
 void gt(void* out, Dtype dtype, const Dims& sizes, const Operand& a, const Operand& b) noexcept {

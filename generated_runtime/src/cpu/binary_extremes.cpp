@@ -15,11 +15,11 @@ struct Minimum : Smaller {
 };
 
 template <class Function>
-void extreme(void* out, Dtype dtype, const Dims& sizes, const Operand& a, const Operand& b,
-             Function function) {
+[[gnu::noinline]] void extreme(void* out, Dtype dtype, const Dims& sizes, const Operand& a,
+                               const Operand& b, bool far) {
   visit(dtype, [&](auto tag) {
     using T = typename decltype(tag)::type;
-    binary_as<T, T>(out, dtype, sizes, a, b, function);
+    binary_as<T, T>(out, dtype, sizes, a, b, Function{}, far);
   });
 }
 
@@ -27,12 +27,12 @@ void extreme(void* out, Dtype dtype, const Dims& sizes, const Operand& a, const 
 
 void maximum(void* out, Dtype dtype, const Dims& sizes, const Operand& a,
              const Operand& b) noexcept {
-  extreme(out, dtype, sizes, a, b, Maximum{});
+  binary_parts<&extreme<Maximum>>(out, dtype, dtype, sizes, a, b);
 }
 
 void minimum(void* out, Dtype dtype, const Dims& sizes, const Operand& a,
              const Operand& b) noexcept {
-  extreme(out, dtype, sizes, a, b, Minimum{});
+  binary_parts<&extreme<Minimum>>(out, dtype, dtype, sizes, a, b);
 }
 
 }  // namespace tw::cpu

@@ -26,4 +26,7 @@ extern const WideRows kRowsAvx512;
 // The widest that this processor has; null where it has neither.
 const WideRows* wide_rows() noexcept;
 
+// Those that are the fastest where elements come from memory, which whole lines at a time are not.
+const WideRows* far_rows() noexcept;
+
 }  // namespace tw::cpu

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
+#include <type_traits>
 
 #include "core/number.h"
 #include "cpu/elementwise_rows.h"
@@ -16,13 +18,31 @@ namespace tw::cpu {
 void cast(void* out, Dtype to, const Dims& sizes, const void* data, const Dims& strides,
           Dtype from) noexcept;
 
+// As convert() does, for every float without a branch, so that the compiler makes vectors of it.
+inline BFloat16 upper_half_of(float value) noexcept {
+  const auto bits = std::bit_cast<std::uint32_t>(value);
+  const std::uint32_t rounded = (bits + 0x7FFFU + ((bits >> 16) & 1U)) >> 16;
+  const std::uint32_t quiet = (bits >> 16) | 0x40U;
+  BFloat16 result;
+  result.bits = static_cast<std::uint16_t>((bits & 0x7FFFFFFFU) > 0x7F800000U ? quiet : rounded);
+  return result;
+}
+
+template <class To, class From>
+To cast_element(From value) noexcept {
+  if constexpr (std::is_same_v<From, float> && std::is_same_v<To, BFloat16>)
+    return upper_half_of(value);
+  else
+    return convert<To>(value);
+}
+
 template <class To, class From>
 void cast_row(To* __restrict out, std::int64_t count, const From* __restrict data,
               std::int64_t step) noexcept {
   if (step == 1) {
-    for (std::int64_t i = 0; i < count; ++i) out[i] = convert<To>(data[i]);
+    for (std::int64_t i = 0; i < count; ++i) out[i] = cast_element<To>(data[i]);
   } else {
-    for (std::int64_t i = 0; i < count; ++i) out[i] = convert<To>(data[i * step]);
+    for (std::int64_t i = 0; i < count; ++i) out[i] = cast_element<To>(data[i * step]);
   }
 }
 

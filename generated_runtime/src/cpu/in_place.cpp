@@ -1,7 +1,11 @@
 #include "cpu/in_place.h"
 
+#include <functional>
+
+#include "core/layout_split.h"
 #include "core/number.h"
 #include "cpu/cast.h"
+#include "cpu/elementwise_parts.h"
 
 namespace tw::cpu {
 namespace {
@@ -32,9 +36,8 @@ bool without_gaps(const Dims& sizes, const Dims& strides) noexcept {
   return walk.sizes.size() == 1 && walk.strides[0][0] == 1;
 }
 
-}  // namespace
-
-void write(const Target& to, const Dims& sizes, const Operand& source) noexcept {
+[[gnu::noinline]] void write_part(const Target& to, const Dims& sizes,
+                                  const Operand& source) noexcept {
   if (source.dtype != to.dtype && without_gaps(sizes, to.strides)) {
     cast(to.data, to.dtype, sizes, source.data, source.strides, source.dtype);
     return;
@@ -57,6 +60,24 @@ void write(const Target& to, const Dims& sizes, const Operand& source) noexcept 
                  {tile.sizes, {tile.strides[0], contiguous_strides(tile.sizes)}});
     });
   });
+}
+
+}  // namespace
+
+void write(const Target& to, const Dims& sizes, const Operand& source) noexcept {
+  const std::int64_t cost = source.dtype == to.dtype ? kCheap : kCheap + 1;
+  if (is_small(sizes, cost)) {
+    write_part(to, sizes, source);
+    return;
+  }
+  const auto part = [&](const Patch& patch) {
+    const auto bytes = static_cast<std::int64_t>(bytes_of(to.dtype));
+    auto* data = static_cast<std::byte*>(to.data) + patch.starts[0] * bytes;
+    write_part({data, patch.strides[0], to.dtype}, patch.sizes,
+               moved(source, patch.strides[1], patch.starts[1]));
+  };
+  const std::array<const Dims*, 2> strides = {&to.strides, &source.strides};
+  split(sizes, strides, cost, std::cref(part));
 }
 
 }  // namespace tw::cpu

@@ -1,12 +1,12 @@
 #include "cpu/matmul.h"
 
 #include <algorithm>
-#include <cstddef>
-#include <type_traits>
+#include <cstdint>
 
 #include "core/layout.h"
-#include "core/memory.h"
 #include "cpu/matmul_kernels.h"
+#include "cpu/matmul_near.h"
+#include "cpu/matmul_panels.h"
 #include "cpu/matmul_tuning.h"
 #include "cpu/matmul_vectors.h"
 #include "tw/parallel.h"
@@ -23,53 +23,6 @@ constexpr std::int64_t kFewRows = 48;
 
 // Loops of fewer steps gain nothing from wide vectors.
 constexpr std::int64_t kShort = 32;
-
-// Places are computed only for elements that exist: strides of empty matrices may be anything.
-template <class T>
-T& element(const Matrix<T>& x, std::int64_t row, std::int64_t column) {
-  return x.data[row * x.row_stride + column * x.column_stride];
-}
-
-template <class T>
-Computed<T> computed(T value) {
-  return convert<Computed<T>>(value);
-}
-
-std::int64_t divide_up(std::int64_t size, std::int64_t unit) {
-  return (size + unit - 1) / unit;
-}
-
-std::int64_t round_up(std::int64_t size, std::int64_t unit) {
-  return divide_up(size, unit) * unit;
-}
-
-template <class Real>
-const MatmulKernels<Real>& pick(const MatmulKernels<float>& floats,
-                                const MatmulKernels<double>& doubles) {
-  if constexpr (std::is_same_v<Real, float>)
-    return floats;
-  else
-    return doubles;
-}
-
-template <class Real>
-const MatmulKernels<Real>& choose_kernels() {
-#if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-        __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
-      return pick<Real>(kAvx512Float, kAvx512Double);
-    return pick<Real>(kAvx2Float, kAvx2Double);
-  }
-#endif
-  return pick<Real>(kPortableFloat, kPortableDouble);
-}
-
-template <class Real>
-const MatmulKernels<Real>& kernels() {
-  static const MatmulKernels<Real>& chosen = choose_kernels<Real>();
-  return chosen;
-}
 
 // The vectors of short loops, and of those over halves.
 template <class T>
@@ -126,81 +79,6 @@ void multiply_plainly(const Matrix<const T>& a, const Matrix<const T>& b,
   }
 }
 
-// See MatmulKernels::Pack.
-template <class T>
-void pack_panel(const T* from, std::int64_t step, std::int64_t depth_step, std::int64_t size,
-                std::int64_t depth, Computed<T>* to, std::int64_t width) {
-  if constexpr (kIsHalf<T>) {
-    for (std::int64_t p = 0; p < depth; ++p, from += depth_step, to += width) {
-      if (step == 1)
-        for (std::int64_t i = 0; i < size; ++i) to[i] = computed(from[i]);
-      else
-        for (std::int64_t i = 0; i < size; ++i) to[i] = computed(from[i * step]);
-      std::fill(to + size, to + width, 0.0F);
-    }
-  } else {
-    kernels<T>().pack(from, step, depth_step, size, depth, to, width);
-  }
-}
-
-// Sets the part of a tile that c has, or adds to it.
-template <class Real>
-void store_part(const Real* sums, std::int64_t width, const Matrix<Real>& c, std::int64_t rows,
-                std::int64_t columns, bool add) {
-  for (std::int64_t i = 0; i < rows; ++i) {
-    for (std::int64_t j = 0; j < columns; ++j) {
-      Real& old = element(c, i, j);
-      const Real sum = sums[i * width + j];
-      old = add ? old + sum : sum;
-    }
-  }
-}
-
-// Columns of b as the kernels read them: packed, or where they lie.
-template <class Real>
-struct Panel {
-  const Real* data;
-  std::int64_t row_stride;
-  std::int64_t width;    // As much is computed,
-  std::int64_t columns;  // and as much is kept.
-};
-
-// c[rows,columns of b] from packed a, of which a panel has so many rows.
-template <class Real>
-void multiply_panel(const Real* a, std::int64_t panel_rows, const Panel<Real>& b,
-                    const Matrix<Real>& c, std::int64_t rows, std::int64_t depth, bool add) {
-  constexpr std::int64_t kTileMost = 512;
-  const MatmulKernels<Real>& chosen = kernels<Real>();
-  const auto* tiles = b.width == chosen.columns ? chosen.tiles : chosen.narrow_tiles;
-  for (std::int64_t i = 0; i < rows; i += panel_rows) {
-    const std::int64_t height = std::min(panel_rows, rows - i);
-    const auto tile = tiles[height - 1];
-    const Matrix<Real> part{&element(c, i, 0), c.row_stride, c.column_stride};
-    if (b.width == b.columns && c.column_stride == 1) {
-      tile(a + i * depth, b.data, b.row_stride, depth, part.data, part.row_stride, add);
-    } else {
-      alignas(64) Real sums[kTileMost];
-      tile(a + i * depth, b.data, b.row_stride, depth, sums, b.width, false);
-      store_part(sums, b.width, part, height, b.columns, add);
-    }
-  }
-}
-
-template <class Real>
-class Buffer {
- public:
-  explicit Buffer(std::int64_t count)
-      : block_(take_block(static_cast<std::size_t>(count) * sizeof(Real))) {}
-  ~Buffer() { give_block(block_); }
-  Buffer(const Buffer&) = delete;
-  Buffer& operator=(const Buffer&) = delete;
-
-  [[nodiscard]] Real* data() const { return static_cast<Real*>(block_.memory); }
-
- private:
-  Block block_;
-};
-
 template <class T>
 void multiply_packed(const Matrix<const T>& a, const Matrix<const T>& b,
                      const Matrix<Computed<T>>& c, std::int64_t m, std::int64_t k,
@@ -217,20 +95,17 @@ void multiply_packed(const Matrix<const T>& a, const Matrix<const T>& b,
   Real* const packed_a = buffer.data();
   Real* const packed_b = packed_a + a_size;
 
-  const auto width_of = [&](std::int64_t columns) {
-    return columns <= chosen.narrow_columns ? chosen.narrow_columns : chosen.columns;
-  };
   for (std::int64_t column = 0; column < n; column += kColumnBlock) {
     const std::int64_t columns = std::min(kColumnBlock, n - column);
     for (std::int64_t p = 0; p < k; p += kDepthBlock) {
       const std::int64_t depth = std::min(kDepthBlock, k - p);
       const auto panel_at = [&](std::int64_t j) {
         const std::int64_t count = std::min(chosen.columns, columns - j);
-        const std::int64_t width = width_of(count);
+        const std::int64_t width = panel_width<Real>(count);
         if constexpr (!kIsHalf<T>)
           if (in_place && count == width)
-            return Panel<Real>{&element(b, p, column + j), b.row_stride, width, count};
-        return Panel<Real>{packed_b + (in_place ? 0 : j * depth), width, width, count};
+            return Panel<Real>{&element(b, p, column + j), b.row_stride, width, count, 0};
+        return Panel<Real>{packed_b + (in_place ? 0 : j * depth), width, width, count, 0};
       };
       for (std::int64_t j = 0; j < columns; j += chosen.columns) {
         const Panel<Real> panel = panel_at(j);
@@ -240,13 +115,9 @@ void multiply_packed(const Matrix<const T>& a, const Matrix<const T>& b,
       }
       for (std::int64_t row = 0; row < m; row += kRowBlock) {
         const std::int64_t rows = std::min(kRowBlock, m - row);
-        // Panels of about the same height.
-        const std::int64_t panel_rows = divide_up(rows, divide_up(rows, chosen.rows));
-        for (std::int64_t i = 0; i < rows; i += panel_rows) {
-          const std::int64_t height = std::min(panel_rows, rows - i);
-          pack_panel(&element(a, row + i, p), a.row_stride, a.column_stride, height, depth,
-                     packed_a + i * depth, height);
-        }
+        const std::int64_t panel_rows = panel_height(rows, chosen.rows);
+        pack_left<T>({&element(a, row, p), a.row_stride, a.column_stride}, rows, panel_rows, depth,
+                     packed_a);
         for (std::int64_t j = 0; j < columns; j += chosen.columns) {
           const Matrix<Real> part{&element(c, row, column + j), c.row_stride, c.column_stride};
           multiply_panel(packed_a, panel_rows, panel_at(j), part, rows, depth, p > 0);
@@ -319,10 +190,12 @@ void multiply_blocks(const Matrix<const T>& a, const Matrix<const T>& b,
 template <class T>
 void matmul(const Matrix<const T>& a, const Matrix<const T>& b, const Matrix<Computed<T>>& c,
             std::int64_t m, std::int64_t k, std::int64_t n) {
-  if (capped_product(m * n, k) >= kSplitProducts)
-    multiply_blocks(a, b, c, m, k, n);
-  else
+  if (capped_product(m * n, k) < kSplitProducts)
     multiply(a, b, c, m, k, n);
+  else if (is_near<Computed<T>>(m, k, n))
+    multiply_near(a, b, c, m, k, n);
+  else
+    multiply_blocks(a, b, c, m, k, n);
 }
 
 TW_MATMUL_OF(Half);

@@ -1,6 +1,7 @@
 // sum, mean and var.
 #include <cmath>
 
+#include "cpu/gradient_rows.h"
 #include "cpu/reduction_loops.h"
 
 namespace tw::cpu {
@@ -102,9 +103,26 @@ void fill_nan(const Reduction& reduction) {
               convert<T>(std::numeric_limits<float>::quiet_NaN()));
 }
 
+// Whether these were the sums of the columns of a matrix of floats, and are done.
+bool sum_columns(const Reduction& reduction) {
+  constexpr std::int64_t kFew = 1024;  // Elements for which looking does not pay.
+  if (reduction.dtype != Dtype::f32 || reduction.results < 8) return false;
+  std::int64_t elements = 1;
+  for (const std::int64_t size : reduction.sizes) elements *= size;
+  if (elements < kFew) return false;
+  const std::vector<Loop> loops = loops_of(reduction, Dims(reduction.sizes.size(), 0));
+  if (loops.size() != 2 || loops[0].to_stride != 0 || loops[1].to_stride != 1 ||
+      loops[1].stride != 1 || loops[0].stride != loops[1].size)
+    return false;
+  column_sums(static_cast<float*>(reduction.to), loops[0].size, loops[1].size,
+              static_cast<const float*>(reduction.from));
+  return true;
+}
+
 }  // namespace
 
 void sum(const Reduction& reduction) {
+  if (sum_columns(reduction)) return;
   visit(reduction.dtype, [&](auto tag) {
     using T = typename decltype(tag)::type;
     using To = std::conditional_t<std::is_integral_v<T>, std::int64_t, T>;

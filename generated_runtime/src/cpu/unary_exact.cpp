@@ -60,33 +60,33 @@ struct Relu {
 };
 
 template <class Function>
-void exact(void* out, Dtype dtype, const Dims& sizes, const Operand& x, Function function) {
+[[gnu::noinline]] void exact(void* out, Dtype dtype, const Dims& sizes, const Operand& x) {
   visit(dtype, [&](auto tag) {
     using T = typename decltype(tag)::type;
-    if constexpr (!std::is_same_v<T, bool>) unary_as<T>(out, dtype, sizes, x, function);
+    if constexpr (!std::is_same_v<T, bool>) unary_as<T>(out, dtype, sizes, x, Function{});
   });
 }
 
 }  // namespace
 
 void neg(void* out, Dtype dtype, const Dims& sizes, const Operand& x) noexcept {
-  exact(out, dtype, sizes, x, Neg{});
+  unary_parts<&exact<Neg>>(out, dtype, sizes, x, kCheap);
 }
 
 void abs(void* out, Dtype dtype, const Dims& sizes, const Operand& x) noexcept {
-  exact(out, dtype, sizes, x, Abs{});
+  unary_parts<&exact<Abs>>(out, dtype, sizes, x, kCheap);
 }
 
 void sign(void* out, Dtype dtype, const Dims& sizes, const Operand& x) noexcept {
-  exact(out, dtype, sizes, x, Sign{});
+  unary_parts<&exact<Sign>>(out, dtype, sizes, x, kCheap);
 }
 
 void square(void* out, Dtype dtype, const Dims& sizes, const Operand& x) noexcept {
-  exact(out, dtype, sizes, x, Square{});
+  unary_parts<&exact<Square>>(out, dtype, sizes, x, kCheap);
 }
 
 void relu(void* out, Dtype dtype, const Dims& sizes, const Operand& x) noexcept {
-  exact(out, dtype, sizes, x, Relu{});
+  unary_parts<&exact<Relu>>(out, dtype, sizes, x, kCheap);
 }
 
 }  // namespace tw::cpu

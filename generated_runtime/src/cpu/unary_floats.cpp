@@ -79,80 +79,94 @@ void vector_rows(float* out, const Dims& sizes, const Operand& x, VectorRow* fun
            });
 }
 
-// `row` is the same function in vectors.
+template <VectorRow* VectorFunctions::*kRow>
+void in_vectors(void* out, Dtype, const Dims& sizes, const Operand& x) {
+  vector_rows(static_cast<float*>(out), sizes, x, vector_functions()->*kRow);
+}
+
 template <class Function>
-void of_floats(void* out, Dtype dtype, const Dims& sizes, const Operand& x, Function function,
-               VectorRow* VectorFunctions::*row = nullptr) {
-  const VectorFunctions* const vectors = vector_functions();
-  if (dtype == Dtype::f32 && vectors != nullptr && row != nullptr) {
-    vector_rows(static_cast<float*>(out), sizes, x, vectors->*row);
-    return;
-  }
+[[gnu::noinline]] void one_by_one(void* out, Dtype dtype, const Dims& sizes, const Operand& x) {
   visit_float(dtype, [&](auto tag) {
     using T = typename decltype(tag)::type;
-    unary_as<T>(out, dtype, sizes, x, function);
+    unary_as<T>(out, dtype, sizes, x, Function{});
   });
+}
+
+// One by one elements cost so many times as much as in vectors.
+constexpr std::int64_t kOneByOne = 5;
+
+// kRow is the same function in vectors, where `cost` is what it costs for each element.
+template <VectorRow* VectorFunctions::*kRow = nullptr, class Function>
+void of_floats(void* out, Dtype dtype, const Dims& sizes, const Operand& x, Function,
+               std::int64_t cost) {
+  if constexpr (kRow != nullptr) {
+    if (dtype == Dtype::f32 && vector_functions() != nullptr) {
+      unary_parts<&in_vectors<kRow>>(out, dtype, sizes, x, cost);
+      return;
+    }
+  }
+  unary_parts<&one_by_one<Function>>(out, dtype, sizes, x, cost * kOneByOne);
 }
 
 }  // namespace
 
 void sqrt(void* out, Dtype dtype, const Dims& sizes, const Operand& x) noexcept {
-  of_floats(out, dtype, sizes, x, [](auto value) { return std::sqrt(value); },
-            &VectorFunctions::sqrt);
+  of_floats<&VectorFunctions::sqrt>(out, dtype, sizes, x,
+                                    [](auto value) { return std::sqrt(value); }, 1);
 }
 
 void rsqrt(void* out, Dtype dtype, const Dims& sizes, const Operand& x) noexcept {
-  of_floats(out, dtype, sizes, x, [](auto value) { return decltype(value){1} / std::sqrt(value); },
-            &VectorFunctions::rsqrt);
+  of_floats<&VectorFunctions::rsqrt>(
+      out, dtype, sizes, x, [](auto value) { return decltype(value){1} / std::sqrt(value); }, 2);
 }
 
 void exp(void* out, Dtype dtype, const Dims& sizes, const Operand& x) noexcept {
-  of_floats(out, dtype, sizes, x, [](auto value) { return std::exp(value); },
-            &VectorFunctions::exp);
+  of_floats<&VectorFunctions::exp>(out, dtype, sizes, x,
+                                   [](auto value) { return std::exp(value); }, 3);
 }
 
 void expm1(void* out, Dtype dtype, const Dims& sizes, const Operand& x) noexcept {
-  of_floats(out, dtype, sizes, x, [](auto value) { return std::expm1(value); },
-            &VectorFunctions::expm1);
+  of_floats<&VectorFunctions::expm1>(out, dtype, sizes, x,
+                                     [](auto value) { return std::expm1(value); }, 3);
 }
 
 void log(void* out, Dtype dtype, const Dims& sizes, const Operand& x) noexcept {
-  of_floats(out, dtype, sizes, x, [](auto value) { return std::log(value); },
-            &VectorFunctions::log);
+  of_floats<&VectorFunctions::log>(out, dtype, sizes, x,
+                                   [](auto value) { return std::log(value); }, 3);
 }
 
 void log1p(void* out, Dtype dtype, const Dims& sizes, const Operand& x) noexcept {
-  of_floats(out, dtype, sizes, x, [](auto value) { return std::log1p(value); },
-            &VectorFunctions::log1p);
+  of_floats<&VectorFunctions::log1p>(out, dtype, sizes, x,
+                                     [](auto value) { return std::log1p(value); }, 4);
 }
 
 void sin(void* out, Dtype dtype, const Dims& sizes, const Operand& x) noexcept {
-  of_floats(out, dtype, sizes, x, [](auto value) { return std::sin(value); });
+  of_floats(out, dtype, sizes, x, [](auto value) { return std::sin(value); }, 3);
 }
 
 void cos(void* out, Dtype dtype, const Dims& sizes, const Operand& x) noexcept {
-  of_floats(out, dtype, sizes, x, [](auto value) { return std::cos(value); });
+  of_floats(out, dtype, sizes, x, [](auto value) { return std::cos(value); }, 3);
 }
 
 void tanh(void* out, Dtype dtype, const Dims& sizes, const Operand& x) noexcept {
-  of_floats(out, dtype, sizes, x, [](auto value) { return std::tanh(value); },
-            &VectorFunctions::tanh);
+  of_floats<&VectorFunctions::tanh>(out, dtype, sizes, x,
+                                    [](auto value) { return std::tanh(value); }, 5);
 }
 
 void sigmoid(void* out, Dtype dtype, const Dims& sizes, const Operand& x) noexcept {
-  of_floats(out, dtype, sizes, x, Sigmoid{}, &VectorFunctions::sigmoid);
+  of_floats<&VectorFunctions::sigmoid>(out, dtype, sizes, x, Sigmoid{}, 4);
 }
 
 void gelu(void* out, Dtype dtype, const Dims& sizes, const Operand& x) noexcept {
-  of_floats(out, dtype, sizes, x, Gelu{}, &VectorFunctions::gelu);
+  of_floats<&VectorFunctions::gelu>(out, dtype, sizes, x, Gelu{}, 14);
 }
 
 void gelu_tanh(void* out, Dtype dtype, const Dims& sizes, const Operand& x) noexcept {
-  of_floats(out, dtype, sizes, x, GeluTanh{}, &VectorFunctions::gelu_tanh);
+  of_floats<&VectorFunctions::gelu_tanh>(out, dtype, sizes, x, GeluTanh{}, 10);
 }
 
 void silu(void* out, Dtype dtype, const Dims& sizes, const Operand& x) noexcept {
-  of_floats(out, dtype, sizes, x, Silu{}, &VectorFunctions::silu);
+  of_floats<&VectorFunctions::silu>(out, dtype, sizes, x, Silu{}, 4);
 }
 
 }  // namespace tw::cpu

@@ -8,6 +8,7 @@
 #include "core/number.h"
 #include "cpu/elementwise_blocks.h"
 #include "cpu/elementwise_operand.h"
+#include "cpu/elementwise_parts.h"
 #include "cpu/elementwise_rows.h"
 #include "tw/dtype.h"
 #include "tw/shape.h"
@@ -43,6 +44,23 @@ void unary_as(void* out, Dtype dtype, const Dims& sizes, const Operand& x, Funct
                next += size;
              });
            });
+}
+
+// What a kernel does with a part.
+using UnaryPart = void(void* out, Dtype dtype, const Dims& sizes, const Operand& x);
+
+// Calls it for all that the kernel computes or for parts of it.
+void unary_in_parts(void* out, Dtype dtype, const Dims& sizes, const Operand& x, std::int64_t cost,
+                    UnaryPart* part) noexcept;
+
+// Small calls come straight to kPart.
+template <UnaryPart* kPart>
+void unary_parts(void* out, Dtype dtype, const Dims& sizes, const Operand& x,
+                 std::int64_t cost) noexcept {
+  if (are_few(sizes))
+    kPart(out, dtype, sizes, x);
+  else
+    unary_in_parts(out, dtype, sizes, x, cost, kPart);
 }
 
 }  // namespace tw::cpu

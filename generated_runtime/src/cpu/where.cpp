@@ -1,27 +1,52 @@
 #include "cpu/where.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <type_traits>
 
 #include "core/number.h"
 #include "cpu/elementwise_blocks.h"
 #include "cpu/elementwise_functions.h"
+#include "cpu/elementwise_parts.h"
 #include "cpu/elementwise_rows.h"
 
 namespace tw::cpu {
 namespace {
 
+// The steps of a and b are 1 or 0, as kA and kB say.  As bytes the conditions become vectors.
+template <bool kA, bool kB, class T>
+void where_loop(T* __restrict out, std::int64_t count, const std::uint8_t* __restrict condition,
+                const T* __restrict a, const T* __restrict b) {
+  const T first_a = *a;
+  const T first_b = *b;
+  for (std::int64_t i = 0; i < count; ++i) {
+    const T x = kA ? a[i] : first_a;
+    const T y = kB ? b[i] : first_b;
+    out[i] = condition[i] != 0 ? x : y;
+  }
+}
+
 template <class T>
 void where_row(T* __restrict out, std::int64_t count, Elements<bool> condition, Elements<T> a,
                Elements<T> b) {
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(condition.data);
   if (condition.step == 1 && a.step == 1 && b.step == 1) {
-    for (std::int64_t i = 0; i < count; ++i) {
-      const T x = a.data[i];
-      const T y = b.data[i];
-      out[i] = condition.data[i] ? x : y;
-    }
+    where_loop<true, true>(out, count, bytes, a.data, b.data);
+  } else if (condition.step == 1 && a.step == 1 && b.step == 0) {
+    where_loop<true, false>(out, count, bytes, a.data, b.data);
+  } else if (condition.step == 1 && a.step == 0 && b.step == 1) {
+    where_loop<false, true>(out, count, bytes, a.data, b.data);
+  } else if (condition.step == 1 && a.step == 0 && b.step == 0) {
+    where_loop<false, false>(out, count, bytes, a.data, b.data);
+  } else if (condition.step == 0) {
+    const Elements<T> all = *condition.data ? a : b;
+    if (all.step == 1)
+      std::copy_n(all.data, count, out);
+    else
+      for (std::int64_t i = 0; i < count; ++i) out[i] = all.data[i * all.step];
   } else {
     for (std::int64_t i = 0; i < count; ++i) {
       const T x = a.data[i * a.step];
@@ -66,10 +91,8 @@ C highest() {
     return std::numeric_limits<C>::max();
 }
 
-}  // namespace
-
-void where(void* out, Dtype dtype, const Dims& sizes, const Operand& condition, const Operand& a,
-           const Operand& b) noexcept {
+[[gnu::noinline]] void where_part(void* out, Dtype dtype, const Dims& sizes,
+                                  const Operand& condition, const Operand& a, const Operand& b) {
   const bool in_place = a.dtype == dtype && b.dtype == dtype;
   visit(dtype, [&](auto tag) {
     using T = typename decltype(tag)::type;
@@ -92,8 +115,8 @@ void where(void* out, Dtype dtype, const Dims& sizes, const Operand& condition, 
   });
 }
 
-void clamp(void* out, const Dims& sizes, const Operand& x, std::optional<double> low,
-           std::optional<double> high) noexcept {
+[[gnu::noinline]] void clamp_part(void* out, const Dims& sizes, const Operand& x,
+                                  std::optional<double> low, std::optional<double> high) {
   visit(x.dtype, [&](auto tag) {
     using T = typename decltype(tag)::type;
     auto* next = static_cast<T*>(out);
@@ -107,6 +130,36 @@ void clamp(void* out, const Dims& sizes, const Operand& x, std::optional<double>
                next += count;
              });
   });
+}
+
+}  // namespace
+
+void where(void* out, Dtype dtype, const Dims& sizes, const Operand& condition, const Operand& a,
+           const Operand& b) noexcept {
+  const std::int64_t cost = a.dtype == dtype && b.dtype == dtype ? kCheap : kConverted;
+  if (is_small(sizes, cost)) {
+    where_part(out, dtype, sizes, condition, a, b);
+    return;
+  }
+  const auto kernel = [dtype](void* to, const Dims& some, const Operand* operands) {
+    where_part(to, dtype, some, operands[0], operands[1], operands[2]);
+  };
+  const std::array<const Operand*, 3> operands = {&condition, &a, &b};
+  in_parts(out, bytes_of(dtype), sizes, operands, cost, kernel);
+}
+
+void clamp(void* out, const Dims& sizes, const Operand& x, std::optional<double> low,
+           std::optional<double> high) noexcept {
+  const std::int64_t cost = are_halves(x.dtype) ? kHalves : kCheap;
+  if (is_small(sizes, cost)) {
+    clamp_part(out, sizes, x, low, high);
+    return;
+  }
+  const auto part = [low, high](void* to, const Dims& some, const Operand* operands) {
+    clamp_part(to, some, operands[0], low, high);
+  };
+  const std::array<const Operand*, 1> operands = {&x};
+  in_parts(out, bytes_of(x.dtype), sizes, operands, cost, std::cref(part));
 }
 
 }  // namespace tw::cpu

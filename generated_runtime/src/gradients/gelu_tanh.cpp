@@ -1,6 +1,7 @@
 #include <vector>
 
 #include "autograd/node.h"
+#include "cpu/gradient_rows.h"
 #include "tw/dispatch.h"
 #include "tw/layers.h"
 #include "tw/ops.h"
@@ -38,10 +39,23 @@ Tensor slope(const Tensor& x) {
   return tw::add(s, tw::mul(tw::mul(tw::mul(z, s), below), change));
 }
 
+// Where no graph is wanted, of f32.
+Tensor kernel(const Tensor& gradient, const Tensor& from) {
+  const Tensor g = tw::contiguous(gradient);
+  const Tensor x = tw::contiguous(from);
+  Tensor to_x = empty_tensor(x.sizes(), Dtype::f32);
+  cpu::gelu_tanh_gradient(to_x.data_as<float>(), x.numel(), g.data_as<float>(),
+                          x.data_as<float>());
+  return to_x;
+}
+
 Tensor gelu_tanh(const Tensor& x) {
   const Tensor y = unrecorded([&] { return tw::gelu_tanh(x); });
   return recorded("gelu_tanh", y, {x}, {x}, [](const Step& step) {
-    const Tensor gradient = tw::mul(wide(step.gradient()), slope(wide(step.saved(0))));
+    const Tensor from = step.saved(0);
+    if (!recording && from.dtype() == Dtype::f32)
+      return std::vector<Tensor>{kernel(step.gradient(), from)};
+    const Tensor gradient = tw::mul(wide(step.gradient()), slope(wide(from)));
     return std::vector<Tensor>{tw::cast(gradient, step.gradient().dtype())};
   });
 }

@@ -1,9 +1,12 @@
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <vector>
 
 #include "autograd/node.h"
 #include "autograd/spread.h"
+#include "cpu/gradient_rows.h"
 #include "tw/dispatch.h"
 #include "tw/layers.h"
 #include "tw/ops.h"
@@ -32,6 +35,38 @@ Tensor centred(const Tensor& x) {
   return tw::sub(x, mean_of_rows(x));
 }
 
+// Where no graph is wanted, of f32.  What is not needed was not saved.
+std::vector<Tensor> kernel(const Step& step, bool centre, double eps) {
+  const Tensor g = tw::contiguous(step.gradient());
+  const std::int64_t count = g.sizes().back();
+  const auto saved = [&](std::size_t i) {
+    const Tensor kept = step.saved(i);
+    return kept.defined() ? tw::contiguous(kept) : kept;
+  };
+  const auto data_of = [](const Tensor& x) {
+    return x.defined() ? x.data_as<float>() : nullptr;
+  };
+  const Tensor x = saved(0);
+  const Tensor weight = saved(1);
+  std::vector<Tensor> gradients(3);
+  if (step.wants(0)) gradients[0] = empty_tensor(g.sizes(), Dtype::f32);
+  for (std::size_t i = 1; i < 3; ++i)
+    if (step.wants(i)) gradients[i] = empty_tensor({count}, Dtype::f32);
+  cpu::norm_gradient({
+      .g = data_of(g),
+      .x = data_of(x),
+      .weight = data_of(weight),
+      .to_x = data_of(gradients[0]),
+      .to_weight = data_of(gradients[1]),
+      .to_bias = data_of(gradients[2]),
+      .rows = g.numel() / count,
+      .count = count,
+      .centred = centre,
+      .eps = eps,
+  });
+  return gradients;
+}
+
 // Both norms are r = c / sqrt(mean(c * c) + eps), where c is x or x without its mean, times the
 // weight.  With h = g * weight the derivative is (h - r * mean(h * r)) / sqrt(...) for c, and that
 // without its mean for x.
@@ -42,6 +77,8 @@ Tensor norm(std::string_view op, bool centre, const Tensor& y, const Tensor& x,
   return recorded(
       op, y, {x, weight, bias}, {kept_x, kept_weight}, [centre, eps](const Step& step) {
         const Dtype dtype = step.gradient().dtype();
+        if (!recording && dtype == Dtype::f32 && step.gradient().numel() > 0)
+          return kernel(step, centre, eps);
         const Tensor g = wide(step.gradient());
         const Dims row(g.sizes().last(1));
         std::vector<Tensor> gradients(3);

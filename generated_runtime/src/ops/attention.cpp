@@ -69,7 +69,12 @@ Tensor masked_product(const Tensor& weights, const Tensor& mask, const Tensor& v
 Tensor computed(const Tensor& q, const Tensor& k, const Tensor& v, bool causal) {
   const Dtype dtype = q.dtype();
   const double root = std::sqrt(static_cast<double>(q.size(-1)));
-  Tensor scores = tw::div(tw::matmul(q, tw::transpose(k, -2, -1)), full({}, root, dtype));
+  const Tensor divisor = full({}, root, dtype);
+  const Tensor turned = tw::transpose(k, -2, -1);
+  // What is smaller is divided.  Of no columns the scores are 0 / 0.
+  const bool divides_q = q.size(-1) > 0 && q.size(-1) <= k.size(-2);
+  Tensor scores = divides_q ? tw::matmul(tw::div(q, divisor), turned)
+                            : tw::div(tw::matmul(q, turned), divisor);
   // The mean of no rows of v, where a product without columns gives 0.
   if (k.size(-2) == 0) return tw::add(tw::matmul(scores, v), full({}, kNan, dtype));
   if (!causal) return tw::matmul(tw::softmax(scores, -1), v);

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,7 +14,9 @@
 
 #include "core/copy.h"
 #include "core/layout.h"
+#include "core/layout_split.h"
 #include "core/number.h"
+#include "cpu/elementwise_parts.h"
 #include "cpu/unary.h"
 #include "cpu/where.h"
 #include "ops/elementwise.h"
@@ -25,6 +28,9 @@ namespace {
 
 // How many elements are looked at one by one to find out whether two of them are the same.
 constexpr std::int64_t kVisited = 65'536;
+
+// What it costs to compute an element and to write it, as split() takes it.
+constexpr std::int64_t kChangeCost = 2;
 
 // A result is converted to its own category or to a later one.
 int category_of(Dtype dtype) {
@@ -109,31 +115,39 @@ cpu::Target target(const Tensor& x) {
   return {x.data(), Dims(x.strides()), x.dtype()};
 }
 
-cpu::Operand moved(const cpu::Operand& x, const Dims& strides, std::int64_t start) {
-  const auto bytes = static_cast<std::int64_t>(bytes_of(x.dtype));
-  return {static_cast<const std::byte*>(x.data) + start * bytes, strides, x.dtype};
-}
-
 // Writes to x what compute(out, sizes, operands) gives for one part of x after the other: as
 // `dtype`, in row-major order without gaps.  The first operand is x; another one that shares
 // elements with x is the same view.
 template <std::size_t kCount, class Compute>
 void change(const Tensor& x, Dtype dtype, const std::array<cpu::Operand, kCount>& operands,
             Compute compute) {
-  cpu::Walk<kCount> walk{Dims(x.sizes()), {}};
-  for (std::size_t i = 0; i < kCount; ++i) walk.strides[i] = operands[i].strides;
   auto* data = static_cast<std::byte*>(x.data());
   const auto bytes = static_cast<std::int64_t>(bytes_of(x.dtype()));
-  cpu::for_tiles(walk, [&](const cpu::Walk<kCount>& tile,
-                           const std::array<std::int64_t, kCount>& starts) {
-    alignas(64) std::byte results[cpu::kTile * sizeof(double)];
-    std::array<cpu::Operand, kCount> parts;
-    for (std::size_t i = 0; i < kCount; ++i)
-      parts[i] = moved(operands[i], tile.strides[i], starts[i]);
-    compute(results, tile.sizes, parts);
-    cpu::write({data + starts[0] * bytes, tile.strides[0], x.dtype()}, tile.sizes,
-               {results, contiguous_strides(tile.sizes), dtype});
-  });
+  const auto change_part = [&](const auto& part) {  // As a Patch.
+    cpu::Walk<kCount> walk{part.sizes, {}};
+    for (std::size_t i = 0; i < kCount; ++i) walk.strides[i] = part.strides[i];
+    cpu::for_tiles(walk, [&](const cpu::Walk<kCount>& tile,
+                             const std::array<std::int64_t, kCount>& starts) {
+      alignas(64) std::byte results[cpu::kTile * sizeof(double)];
+      std::array<cpu::Operand, kCount> parts;
+      for (std::size_t i = 0; i < kCount; ++i)
+        parts[i] = cpu::moved(operands[i], tile.strides[i], part.starts[i] + starts[i]);
+      compute(results, tile.sizes, parts);
+      cpu::write({data + (part.starts[0] + starts[0]) * bytes, tile.strides[0], x.dtype()},
+                 tile.sizes, {results, contiguous_strides(tile.sizes), dtype});
+    });
+  };
+  const Dims sizes(x.sizes());
+  const std::int64_t cost = kChangeCost + (cpu::are_halves(dtype) ? cpu::kHalves : 0);
+  if (is_small(sizes, cost)) {
+    Patch all{sizes, {}, {}};
+    for (std::size_t i = 0; i < kCount; ++i) all.strides[i] = operands[i].strides;
+    change_part(all);
+    return;
+  }
+  std::array<const Dims*, kCount> strides;
+  for (std::size_t i = 0; i < kCount; ++i) strides[i] = &operands[i].strides;
+  split(sizes, strides, cost, std::cref(change_part));
 }
 
 Tensor changed(const Tensor& x) {
