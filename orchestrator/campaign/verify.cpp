@@ -16,6 +16,8 @@ namespace {
 
 constexpr int kNonceBytes = 32;
 
+Result<Spec> measuring_spec(const Recording& recording, const std::filesystem::path& list,
+                            const Workshop& workshop, const KnownChecks& known);
 Result<TreeId> parent_tree(Repo& repo, const CommitInfo& commit);
 Result<std::vector<std::string>> tests_before(Repo& repo, const Recording& recording,
                                               const CommitInfo& commit);
@@ -63,7 +65,8 @@ Result<Verification> verify(Repo& repo, const VerifyRequest& request, const Tool
   return verification;
 }
 
-Result<Verdict> measure_tip(Repo& repo, const Recording& recording, std::vector<CheckConfig> checks,
+Result<Verdict> measure_tip(Repo& repo, const Recording& recording,
+                            const std::filesystem::path& list, std::vector<CheckConfig> checks,
                             const Tools& tools, const Listener& listener) {
   const CommitInfo root = TRY(repo.read_commit(recording.state.opened.root));
   const CommitInfo tip = TRY(repo.read_commit(recording.state.tip));
@@ -71,8 +74,7 @@ Result<Verdict> measure_tip(Repo& repo, const Recording& recording, std::vector<
   const TempDirectory scratch =
       TRY(TempDirectory::make(std::filesystem::temp_directory_path(), "tensorwright-measure-"));
   const Workshop workshop(scratch.path());
-  const Spec spec = TRY(load_pinned_spec(recording.directory, newest_spec_files(recording.state),
-                                         workshop, known_checks(table)));
+  const Spec spec = TRY(measuring_spec(recording, list, workshop, known_checks(table)));
   TreeJudging judging;
   judging.spec = &spec;
   judging.task = &spec.tasks.back();
@@ -89,6 +91,13 @@ Result<Verdict> measure_tip(Repo& repo, const Recording& recording, std::vector<
 }
 
 namespace {
+
+Result<Spec> measuring_spec(const Recording& recording, const std::filesystem::path& list,
+                            const Workshop& workshop, const KnownChecks& known) {
+  const std::filesystem::path beside = std::filesystem::absolute(list).parent_path();
+  if (std::filesystem::exists(beside / "spec.md")) return load_sound_spec(beside, known);
+  return load_pinned_spec(recording.directory, newest_spec_files(recording.state), workshop, known);
+}
 
 Result<TreeId> parent_tree(Repo& repo, const CommitInfo& commit) {
   if (commit.spec.parents.empty()) {

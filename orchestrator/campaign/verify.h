@@ -30,8 +30,10 @@ Result<Verification> verify(Repo& repo, const VerifyRequest& request, const Tool
                             const Listener& listener);
 
 // These checks, and `build` before them, on the last tree of a campaign: no landing depends on
-// them.
-Result<Verdict> measure_tip(Repo& repo, const Recording& recording, std::vector<CheckConfig> checks,
+// them.  `list` is the file that named them; where a spec.md lies beside it, that spec's host and
+// oracle are used instead of those that the campaign pinned.
+Result<Verdict> measure_tip(Repo& repo, const Recording& recording,
+                            const std::filesystem::path& list, std::vector<CheckConfig> checks,
                             const Tools& tools, const Listener& listener);
 
 }  // namespace wright

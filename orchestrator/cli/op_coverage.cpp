@@ -48,8 +48,8 @@ Result<int> coverage_command(const Invocation& invocation, const Arguments& give
   const std::vector<CoverageCheck> planned = coverage_checks(table);
   std::vector<CheckConfig> checks{completeness(table)};
   for (const CoverageCheck& one : planned) checks.push_back(one.check);
-  const Verdict verdict = TRY(
-      measure_tip(repo, recording, checks, invocation.tools, printing_listener(invocation.json)));
+  const Verdict verdict = TRY(measure_tip(repo, recording, given.table, checks, invocation.tools,
+                                          printing_listener(invocation.json)));
   const Coverage coverage = read_verdict(std::move(table), planned, verdict);
   if (invocation.json) {
     print_json(coverage_json(coverage));

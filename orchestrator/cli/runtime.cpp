@@ -110,8 +110,8 @@ Result<int> bench_command(const Invocation& invocation, const Arguments& given) 
   const Recording recording = TRY(find_log(invocation, given.campaign));
   if (!given.checks.empty()) {
     const std::vector<CheckConfig> checks = TRY(load_check_list(given.checks));
-    const Verdict verdict = TRY(
-        measure_tip(repo, recording, checks, invocation.tools, printing_listener(invocation.json)));
+    const Verdict verdict = TRY(measure_tip(repo, recording, given.checks, checks, invocation.tools,
+                                            printing_listener(invocation.json)));
     return print_measured(invocation, checks, verdict);
   }
   const Spec spec = TRY(pinned_spec(invocation, recording));
