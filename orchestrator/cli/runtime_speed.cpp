@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <thread>
 
-#include "base/files.h"
 #include "base/text.h"
 #include "cli/print.h"
 #include "core/json.h"
@@ -16,8 +16,6 @@ namespace wright {
 namespace {
 
 using Rows = std::vector<std::vector<std::string>>;
-
-constexpr std::int64_t kProcessorBytesMax = 1 << 20;
 
 std::string machine();
 void add_race(const CheckReport& report, const std::string& chain, Rows& rows);
@@ -54,8 +52,8 @@ namespace {
 // "AMD EPYC, 2 cores".
 std::string machine() {
   std::string name = "a processor without a name";
-  const Result<std::string> told = read_file("/proc/cpuinfo", kProcessorBytesMax);
-  for (const std::string& line : told ? split(*told, '\n') : std::vector<std::string>()) {
+  std::ifstream told("/proc/cpuinfo");  // It has no size beforehand, as read_file wants.
+  for (std::string line; std::getline(told, line);) {
     const std::size_t colon = line.find(": ");
     if (line.rfind("model name", 0) != 0 || colon == std::string::npos) continue;
     name = line.substr(colon + 2);
