@@ -30,6 +30,7 @@ struct Speaker {
   std::string identity;            // Of what is linked.
 };
 
+std::optional<fs::path> torch_library();
 Result<std::optional<fs::path>> build_speaker(const CheckRequest& request, const Speaker& speaker);
 Result<std::string> digest_of_sources(const fs::path& folder,
                                       const std::vector<std::string>& files);
@@ -47,13 +48,10 @@ Result<std::optional<fs::path>> build_oracle(const CheckRequest& request) {
 
 Result<std::optional<fs::path>> build_torch_host(const CheckRequest& request) {
   std::error_code failed;
-  if (!fs::exists(kTorchHeader, failed)) return std::optional<fs::path>();
-  std::string identity;
-  for (const char* link : kTorchLibraries) {
-    const fs::path library = fs::canonical(link, failed);  // Its name has the version.
-    if (!failed) identity += fmt::format("{} {}", library.string(), fs::file_size(library, failed));
-  }
-  if (identity.empty()) return std::optional<fs::path>();
+  const std::optional<fs::path> library = torch_library();
+  if (!fs::exists(kTorchHeader, failed) || !library) return std::optional<fs::path>();
+  const std::string identity =
+      fmt::format("{} {}", library->string(), fs::file_size(*library, failed));
   return build_speaker(request, {request.share / "torch_host",
                                  "the host of PyTorch",
                                  {"-O1", "-isystem/usr/include/torch/csrc/api/include", "-ltorch",
@@ -62,15 +60,12 @@ Result<std::optional<fs::path>> build_torch_host(const CheckRequest& request) {
 }
 
 std::string torch_libraries() {
-  for (const char* link : kTorchLibraries) {
-    std::error_code failed;
-    const fs::path library = fs::canonical(link, failed);
-    if (failed) continue;
-    const fs::path blas = fs::canonical(fs::path(link).parent_path() / "libblas.so.3", failed);
-    const std::string from = failed ? "unknown" : blas.parent_path().filename().string();
-    return fmt::format("{}, BLAS of {}", library.filename().string(), from);
-  }
-  return "";
+  const std::optional<fs::path> library = torch_library();
+  if (!library) return "";
+  std::error_code failed;
+  const fs::path blas = fs::canonical(library->parent_path() / "libblas.so.3", failed);
+  const std::string from = failed ? "unknown" : blas.parent_path().filename().string();
+  return fmt::format("{}, BLAS of {}", library->filename().string(), from);
 }
 
 StartHost host_starter(const CheckRequest& request, const fs::path& program,
@@ -88,6 +83,16 @@ StartHost host_starter(const CheckRequest& request, const fs::path& program,
 }
 
 namespace {
+
+// The file that the link names: its name has the version.
+std::optional<fs::path> torch_library() {
+  for (const char* link : kTorchLibraries) {
+    std::error_code failed;
+    const fs::path library = fs::canonical(link, failed);
+    if (!failed) return library;
+  }
+  return std::nullopt;
+}
 
 Result<std::optional<fs::path>> build_speaker(const CheckRequest& request, const Speaker& speaker) {
   std::error_code failed;
