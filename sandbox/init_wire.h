@@ -23,6 +23,7 @@ struct Hello {
 struct Start {
   std::uint32_t magic = kStartMagic;
   std::uint32_t open_files = 4096;
+  std::uint32_t processors = 0;  // 0: all.
   std::uint64_t processes = 0;
   std::uint64_t file_bytes = 0;
   std::uint64_t locked_bytes = 1 << 20;

@@ -65,6 +65,7 @@ RunLimits read_limits(const Json& json) {
       {"cpu_ms", &limits.cpu_ms},
       {"memory_bytes", &limits.memory_bytes},
       {"processes", &limits.processes},
+      {"processors", &limits.processors},
       {"file_bytes", &limits.file_bytes},
       {"tmp_bytes", &limits.tmp_bytes},
       {"disk_bytes", &limits.disk_bytes},

@@ -39,6 +39,7 @@ struct RunLimits {
   std::int64_t cpu_ms = 0;  // 0: four times wall.
   std::int64_t memory_bytes = 4LL << 30;
   std::int64_t processes = 256;
+  std::int64_t processors = 0;  // 0: all that there are.
   std::int64_t file_bytes = 1LL << 30;
   std::int64_t tmp_bytes = 256LL << 20;
   std::int64_t disk_bytes = 8LL << 30;  // How far the free space may fall.

@@ -197,6 +197,7 @@ void Supervisor::start() {
   // With a control group its count is the limit that shows; this one is behind.
   const std::int64_t spare = footing_.cgroup != nullptr ? 16 : 1;
   start.processes = static_cast<std::uint64_t>(request_.limits.processes + spare);
+  start.processors = static_cast<std::uint32_t>(request_.limits.processors);
   start.file_bytes = static_cast<std::uint64_t>(request_.limits.file_bytes);
   began_ = Clock::now();
   next_measure_ms_ = footing_.cgroup != nullptr ? kPollWithGroupMs : kPollMs;

@@ -44,6 +44,7 @@ struct Limits {
   std::chrono::milliseconds cpu{0};  // Summed over all processes; 0: four times wall.
   std::int64_t memory_bytes = 4LL << 30;
   int processes = 256;
+  int processors = 0;                 // How many it may run on; 0: all that there are.
   std::int64_t file_bytes = 1LL << 30;  // The largest single file.
   std::int64_t tmp_bytes = 256LL << 20;
   std::int64_t output_kept_bytes = 1LL << 20;    // Per stream: head and tail.

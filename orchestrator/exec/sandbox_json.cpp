@@ -101,6 +101,7 @@ Json limits_json(const Limits& limits) {
           {"cpu_ms", limits.cpu.count()},
           {"memory_bytes", limits.memory_bytes},
           {"processes", limits.processes},
+          {"processors", limits.processors},
           {"file_bytes", limits.file_bytes},
           {"tmp_bytes", limits.tmp_bytes},
           {"output_kept_bytes", limits.output_kept_bytes},

@@ -42,6 +42,13 @@ TEST_F(LimitsTest, Processes) {
             "processes_limit");
 }
 
+TEST_F(LimitsTest, Processors) {
+  Command command = shell("nproc; taskset -p ff $$ >/tmp/said; nproc");
+  command.limits.processors = 1;
+
+  EXPECT_EQ(ran(command).out, "1\n1\n");
+}
+
 TEST_F(LimitsTest, Output) {
   EXPECT_EQ(
       limited("exec cat /dev/zero", [](Limits& limits) { limits.output_total_bytes = 1 << 20; }),
