@@ -21,10 +21,11 @@ constexpr std::size_t kFileBytesMax = 256 << 20;
 
 class Trainer {
  public:
-  Trainer(const Tools& tools, fs::path build, fs::path beside)
+  Trainer(const Tools& tools, fs::path build, const TrainRequest& request)
       : runner_(make_local_runner(tools.sandbox)),
         build_(std::move(build)),
-        beside_(std::move(beside)) {}
+        beside_(fs::absolute(request.list).parent_path()),
+        processors_(request.processors) {}
 
   // The named programs of the tree and what they need, nothing else.
   Result<RunReport> build(const fs::path& tree, const std::vector<TrainProgram>& programs);
@@ -41,6 +42,7 @@ class Trainer {
   std::unique_ptr<Runner> runner_;
   fs::path build_;
   fs::path beside_;  // The folder of the list, where peers lie.
+  int processors_;
 };
 
 std::vector<std::string> with_steps(const TrainProgram& program, std::int64_t steps);
@@ -49,16 +51,17 @@ double last_number_after(const std::string& output, const std::string& word);
 
 }  // namespace
 
-Result<std::vector<Trained>> train_tree(const Tools& tools, const fs::path& tree,
-                                        const fs::path& list, const OnTrained& on_trained) {
-  const std::vector<TrainProgram> programs = TRY(load_train_list(list));
+Result<std::vector<Trained>> train_tree(const Tools& tools, const TrainRequest& request,
+                                        const OnTrained& on_trained) {
+  const std::vector<TrainProgram> programs = TRY(load_train_list(request.list));
   const TempDirectory scratch =
       TRY(TempDirectory::make(fs::temp_directory_path(), "tensorwright-train-"));
   TRY(make_private_directory(scratch.path() / "build"));
-  Trainer trainer(tools, scratch.path() / "build", fs::absolute(list).parent_path());
-  const RunReport built = TRY(trainer.build(tree, programs));
+  Trainer trainer(tools, scratch.path() / "build", request);
+  const RunReport built = TRY(trainer.build(request.tree, programs));
   if (!built.succeeded()) {
-    return Error{ErrorKind::spec, fmt::format("{} does not build: {}", tree.string(), why(built))};
+    return Error{ErrorKind::spec,
+                 fmt::format("{} does not build: {}", request.tree.string(), why(built))};
   }
   std::vector<Trained> all;
   for (const TrainProgram& program : programs) {
@@ -167,6 +170,7 @@ Result<RunReport> Trainer::run(std::vector<std::string> argv, std::int64_t secon
   command.argv = std::move(argv);
   command.mounts = {{build_, "/build", true}, {beside_, "/peer", false}};
   command.limits.wall = std::chrono::seconds(2 * seconds_max);
+  command.limits.processors = processors_;
   return runner_->run(command);
 }
 

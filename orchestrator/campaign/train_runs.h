@@ -27,12 +27,17 @@ struct Trained {
   bool holds = false;  // It reached what is asked, in time, and goes on with the same bytes.
 };
 
+struct TrainRequest {
+  std::filesystem::path tree;
+  std::filesystem::path list;
+  int processors = 0;  // How many a program may run on; 0: all that there are.
+};
+
 using OnTrained = std::function<void(const Trained&)>;
 
-// Builds `tree`, Release, and runs the programs of `list`; peers lie beside that file.  An Error
-// when the tree does not build.
-Result<std::vector<Trained>> train_tree(const Tools& tools, const std::filesystem::path& tree,
-                                        const std::filesystem::path& list,
+// Builds the tree, Release, and runs the programs of the list; peers lie beside that file.  An
+// Error when the tree does not build.
+Result<std::vector<Trained>> train_tree(const Tools& tools, const TrainRequest& request,
                                         const OnTrained& on_trained);
 
 }  // namespace wright

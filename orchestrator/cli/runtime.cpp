@@ -31,6 +31,7 @@ struct Arguments {
   std::string campaign = "first_ops";
   std::string checks;  // A file; empty: the campaign's improvements.
   std::string train;   // A file of programs that train.
+  int processors = 0;  // 0: all that there are.
 };
 
 Result<int> build_command(const Invocation& invocation, const Arguments& given);
@@ -38,6 +39,7 @@ Result<int> test_command(const Invocation& invocation, const Arguments& given);
 Result<int> bench_command(const Invocation& invocation, const Arguments& given);
 Result<int> run_script(const Invocation& invocation, const Arguments& given,
                        const std::string& script);
+Result<void> keep_to(int processors, CheckConfig& check);
 void print_metrics(const Verdict& verdict);
 
 }  // namespace
@@ -64,6 +66,10 @@ void add_runtime(CLI::App& app, Invocation& invocation, Chosen& chosen) {
   bench->add_option("--train", given->train,
                     "A file of programs of the tree that train, such as specs/NAME/train.yaml: "
                     "run them whole instead");
+  bench
+      ->add_option("--processors", given->processors,
+                   "How many the programs of --checks and --train may run on, instead of all")
+      ->check(CLI::Range(1, 1024));
   bench->add_flag("--json", invocation.json, "As JSON");
   bench->callback(acting(chosen, invocation, given, bench_command));
   add_op_coverage(*runtime, invocation, chosen);
@@ -105,11 +111,13 @@ Result<int> run_script(const Invocation& invocation, const Arguments& given,
 Result<int> bench_command(const Invocation& invocation, const Arguments& given) {
   Repo repo = TRY(Repo::open(invocation.directory));
   if (!given.train.empty()) {
-    return train_programs(invocation, repo.root() / given.directory, given.train);
+    return train_programs(invocation,
+                          {repo.root() / given.directory, given.train, given.processors});
   }
   const Recording recording = TRY(find_log(invocation, given.campaign));
   if (!given.checks.empty()) {
-    const std::vector<CheckConfig> checks = TRY(load_check_list(given.checks));
+    std::vector<CheckConfig> checks = TRY(load_check_list(given.checks));
+    for (CheckConfig& check : checks) TRY(keep_to(given.processors, check));
     const Verdict verdict = TRY(measure_tip(repo, recording, given.checks, checks, invocation.tools,
                                             printing_listener(invocation.json)));
     return print_measured(invocation, checks, verdict);
@@ -129,6 +137,15 @@ Result<int> bench_command(const Invocation& invocation, const Arguments& given) 
     all_hold = all_hold && verification.holds;
   }
   return all_hold ? kExitDone : kExitNotGood;
+}
+
+// Of the checks, bench alone can.
+Result<void> keep_to(int processors, CheckConfig& check) {
+  if (processors == 0 || check.check != "bench") return {};
+  nlohmann::json config = TRY(parse_json(check.config));
+  config["processors"] = processors;
+  check.config = canonical(config);
+  return {};
 }
 
 void print_metrics(const Verdict& verdict) {

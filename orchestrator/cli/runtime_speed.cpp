@@ -36,8 +36,9 @@ Result<int> print_measured(const Invocation& invocation, const std::vector<Check
   }
   for (std::size_t i = 1; i < verdict.reports.size() && i <= checks.size(); ++i) {
     const nlohmann::json config = TRY(parse_json(checks[i - 1].config));
-    const std::string start = config.value("times", "") == "start" ? "from its start: " : "";
-    add_race(verdict.reports[i], start + config.value("chain", checks[i - 1].check), rows);
+    std::string how = config.value("times", "") == "start" ? "from its start: " : "";
+    if (config.contains("processors")) how += fmt::format("on {}: ", config["processors"].dump());
+    add_race(verdict.reports[i], how + config.value("chain", checks[i - 1].check), rows);
   }
   fmt::print("machine    {}\n", machine());
   for (const std::string& version : versions) {

@@ -6,7 +6,6 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
-#include "campaign/train_runs.h"
 #include "cli/print.h"
 
 namespace wright {
@@ -17,12 +16,11 @@ std::vector<std::string> row_of(const Trained& trained);
 
 }  // namespace
 
-Result<int> train_programs(const Invocation& invocation, const std::filesystem::path& tree,
-                           const std::filesystem::path& list) {
+Result<int> train_programs(const Invocation& invocation, const TrainRequest& request) {
   const auto say = [&](const Trained& trained) {
     if (!invocation.json) fmt::print("{} has run\n", trained.name);
   };
-  const std::vector<Trained> all = TRY(train_tree(invocation.tools, tree, list, say));
+  const std::vector<Trained> all = TRY(train_tree(invocation.tools, request, say));
   const bool all_hold =
       std::all_of(all.begin(), all.end(), [](const Trained& one) { return one.holds; });
   if (invocation.json) {

@@ -1,15 +1,12 @@
 // `runtime bench --train`: the tree's programs that train, run whole.
 #pragma once
 
-#include <filesystem>
-#include <string>
-
+#include "campaign/train_runs.h"
 #include "cli/commands.h"
 
 namespace wright {
 
-// Builds `tree` and runs the programs of `list`, a file as plan/train_list.h says.
-Result<int> train_programs(const Invocation& invocation, const std::filesystem::path& tree,
-                           const std::filesystem::path& list);
+// Builds the tree and runs the programs of the list, a file as plan/train_list.h says.
+Result<int> train_programs(const Invocation& invocation, const TrainRequest& request);
 
 }  // namespace wright

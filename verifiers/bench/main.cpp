@@ -37,7 +37,9 @@ Result<CheckReport> verify(const CheckRequest& request) {
   const auto time = std::chrono::duration<double>(plan.seconds * (1 - kSpareShare));
   const Moment until =
       steady_clock::now() + std::chrono::duration_cast<steady_clock::duration>(time);
-  const Sides sides{host_starter(request, candidate.file), host_starter(request, *other)};
+  const HostSetting setting{{}, {}, plan.processors};
+  const Sides sides{host_starter(request, candidate.file, setting),
+                    host_starter(request, *other, setting)};
   const Race race = TRY(run_race(plan, sides, request.seed, until));
 
   Grading grading;

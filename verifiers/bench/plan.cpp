@@ -70,6 +70,8 @@ Result<Plan> Planning::run() {
   const auto timed = config_.value("times", std::string("calls"));
   if (timed != "calls" && timed != "start") return fault("times is calls or start");
   plan.from_start = timed == "start";
+  plan.processors = config_.value("processors", plan.processors);
+  if (plan.processors < 0) return fault("processors is a whole number, at least 0");
   if (config_.value("why", "").empty()) return fault("why must say what the chain proves");
   const std::vector<Draft> all = TRY(drafts());
   for (const Draft& draft : all) plan.shapes.push_back(TRY(shape(draft)));

@@ -24,6 +24,7 @@ struct Plan {
   double seconds = 20;         // Of the whole check.
   bool against_torch = false;  // PyTorch takes the incumbent's place.
   bool from_start = false;     // A process is started for each call, and its start is timed too.
+  int processors = 0;          // How many each side may run on; 0: all that there are.
 };
 
 // `config` is a JSON object.  Errors (spec) begin with the task and the check.

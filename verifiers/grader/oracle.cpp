@@ -69,14 +69,14 @@ std::string torch_libraries() {
 }
 
 StartHost host_starter(const CheckRequest& request, const fs::path& program,
-                       const std::vector<std::string>& arguments,
-                       const std::map<std::string, std::string>& environment) {
+                       const HostSetting& setting) {
   const std::shared_ptr<Runner> runner = runner_of(request);
   Command command;
   command.argv = {"/host/program"};
-  command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
+  command.argv.insert(command.argv.end(), setting.arguments.begin(), setting.arguments.end());
   command.mounts = {{program, "/host/program", false}};
-  command.environment = environment;
+  command.environment = setting.environment;
+  command.limits.processors = setting.processors;
   command.limits.wall = std::chrono::minutes(10);
   command.limits.output_total_bytes = 16LL << 30;
   return [runner, command] { return runner->start(command); };

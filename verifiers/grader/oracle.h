@@ -25,10 +25,15 @@ Result<std::optional<std::filesystem::path>> build_torch_host(const CheckRequest
 [[nodiscard]] std::string torch_libraries();
 extern const char* const kNoTorch;
 
+struct HostSetting {
+  std::vector<std::string> arguments;
+  std::map<std::string, std::string> environment;
+  int processors = 0;  // How many it may run on; 0: all that there are.
+};
+
 // Starts `program` as a host in a sandbox that shows nothing else of ours.
 [[nodiscard]] StartHost host_starter(const CheckRequest& request,
                                      const std::filesystem::path& program,
-                                     const std::vector<std::string>& arguments = {},
-                                     const std::map<std::string, std::string>& environment = {});
+                                     const HostSetting& setting = {});
 
 }  // namespace wright

@@ -107,7 +107,7 @@ Result<void> run_cases(const CheckRequest& request, const Pass& pass, bool held_
   const std::string host_name = pass.prefix + "host";
   const FoundArtifact host = TRY(find_artifact(request, host_name, "sanitize"));
   Grading grading = TRY(grading_of(request, std::move(cases), held_out, host_name));
-  grading.candidate = host_starter(request, host.file, {}, sanitizer_environment());
+  grading.candidate = host_starter(request, host.file, {{}, sanitizer_environment()});
   CheckRequest expecting_nothing = request;
   expecting_nothing.expected_tests.clear();
   add_report(report, TRY(check_cases(expecting_nothing, grading)));

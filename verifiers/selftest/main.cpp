@@ -55,7 +55,7 @@ Result<std::vector<Trial>> trials(const CheckRequest& request) {
   const std::vector<Personality> all = TRY(personalities_of(listed.out));
   const std::vector<Case> cases = TRY(load_cases(request.share / "hollow", {"selftest"}));
   const StartAs start = [&](const std::string& name) {
-    return host_starter(request, host, {"--as", name});
+    return host_starter(request, host, {{"--as", name}, {}});
   };
   const unsigned workers = std::clamp(std::thread::hardware_concurrency(), 1U, kWorkersMax);
   return try_all(all, cases, start, request.seed, workers);
