@@ -14,6 +14,14 @@ Tensor adds(const Args& args) {
   return x;
 }
 
+// -exp(x), after exp(x) was computed n times.
+Tensor exps(const Args& args) {
+  const Tensor& x = tensor(args, 0);
+  Tensor y = x;
+  for (std::int64_t i = 0; i < integer(args, 1); ++i) y = at::exp(x);
+  return at::neg(y);
+}
+
 // The gradient of x of n additions of 1: a round trip through the graph.
 Tensor chains(const Args& args) {
   const Tensor x = tensor(args, 0).detach().requires_grad_();
@@ -29,6 +37,7 @@ Tensor chains(const Args& args) {
 // The functions settle: what they give is a number of ordinary size again.
 std::optional<Tensor> call_loop(const std::string& op, const Args& args) {
   if (op == "adds") return adds(args);
+  if (op == "exps") return exps(args);
   if (op == "chains") return chains(args);
   if (op == "settle_exp") return at::exp(at::neg(tensor(args, 0)));
   if (op == "settle_gelu_tanh") return at::gelu(at::rsub(tensor(args, 0), 1), "tanh");

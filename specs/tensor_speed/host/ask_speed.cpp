@@ -2,9 +2,9 @@
 //
 //   adds(x, b, n)      x + b + b + ..., n times
 //   chains(x, n)       the gradient of x of n additions of 1, a round trip through the graph
+//   exps(x, n)         -exp(x), after exp(x) was computed n times
 //   settle_NAME(x)     a function of x whose chains come to rest at a number of ordinary size:
-//   exp(-x),
-//                      log(2 + x), and NAME(1 - x) of the others
+//                      exp(-x), log(2 + x), and NAME(1 - x) of the others
 #include "asked.h"
 #include "leaves.h"
 #include "tw/layers.h"
@@ -18,6 +18,13 @@ Value adds(const Args& args) {
   const Tensor b = tensor(args, 1);
   for (std::int64_t i = 0; i < integer(args, 2); ++i) x = tw::add(x, b);
   return x;
+}
+
+Value exps(const Args& args) {
+  const Tensor x = tensor(args, 0);
+  Tensor y = x;
+  for (std::int64_t i = 0; i < integer(args, 1); ++i) y = tw::exp(x);
+  return tw::neg(y);
 }
 
 Value chains(const Args& args) {
@@ -40,6 +47,7 @@ Value settle_log(const Args& args) {
 
 const Asks kAsks{
     {"adds", adds},
+    {"exps", exps},
     {"chains", chains},
     {"settle_exp", [](const Args& args) -> Value { return tw::exp(tw::neg(tensor(args, 0))); }},
     {"settle_log", settle_log},
