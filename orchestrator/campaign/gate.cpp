@@ -38,7 +38,11 @@ Result<std::vector<SelfTest::Host>> hosts_in(const nlohmann::json& value, const 
 Result<Verdict> judge_revisions(Repo& repo, const GateRequest& request, const Tools& tools,
                                 const Listener& listener) {
   const CheckTable table = TRY(load_checks(tools));
-  const Spec spec = TRY(load_sound_spec(request.spec, known_checks(table)));
+  const fs::path runs = TRY(make_runs_directory(repo.root()));
+  const Workshop workshop(runs / ".gate");
+  TRY(make_directories(runs / ".gate"));
+  const FileLock lock = TRY(FileLock::try_lock(runs / ".gate" / "lock"));
+  const Spec spec = TRY(load_whole_spec(request.spec, workshop, known_checks(table)));
   const Task* task = find_task(spec, request.task);
   if (task == nullptr) {
     return Error{ErrorKind::usage,
@@ -57,10 +61,6 @@ Result<Verdict> judge_revisions(Repo& repo, const GateRequest& request, const To
   judging.id = fmt::format("gate.{}.{}", spec.name, task->id.value);
   judging.checks = task->checks;
   judging.all_tiers = request.all_tiers;
-  const fs::path runs = TRY(make_runs_directory(repo.root()));
-  const Workshop workshop(runs / ".gate");
-  TRY(make_directories(runs / ".gate"));
-  const FileLock lock = TRY(FileLock::try_lock(runs / ".gate" / "lock"));
   const Verdict verdict = TRY(judge_trees(repo, workshop, tools, table, judging, listener));
   TRY(remove_tree(workshop.judging(judging.id)));
   return verdict;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include <functional>
 #include <nlohmann/json.hpp>
 
 #include "base/files.h"
@@ -13,8 +14,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Result<void> write_out(const fs::path& log, const std::vector<SpecFile>& files,
+using ReadFile = std::function<Result<std::string>(const SpecFile&)>;
+
+Result<void> write_out(const std::vector<SpecFile>& files, const ReadFile& read,
                        const fs::path& into);
+Result<std::string> read_unchanged(const Spec& spec, const SpecFile& file);
 bool stays_below(const std::string& path);
 
 }  // namespace
@@ -32,14 +36,24 @@ Result<Spec> load_sound_spec(const fs::path& directory, const KnownChecks& known
   return std::move(loaded.spec);
 }
 
+Result<Spec> load_whole_spec(const fs::path& directory, const Workshop& workshop,
+                             const KnownChecks& known) {
+  Spec spec = TRY(load_sound_spec(directory, known));
+  if (spec.borrowed.empty()) return spec;
+  const fs::path whole = workshop.spec(spec.digest);
+  if (!fs::exists(whole)) {
+    TRY(write_out(
+        spec.files, [&](const SpecFile& file) { return read_unchanged(spec, file); }, whole));
+  }
+  spec.directory = whole;
+  spec.borrowed.clear();
+  return spec;
+}
+
 Result<Digest> pin_spec(Journal& journal, const Spec& spec) {
   for (const SpecFile& file : spec.files) {
-    const std::string bytes = TRY(read_file(spec.directory / file.path));
-    const Digest digest = TRY(journal.put_blob(bytes));
-    if (digest != file.digest) {
-      return Error{ErrorKind::spec, fmt::format("{}: changed while it was read",
-                                                (spec.directory / file.path).string())};
-    }
+    const std::string bytes = TRY(read_unchanged(spec, file));
+    TRY(journal.put_blob(bytes));
   }
   return journal.put_blob(canonical(to_json(spec.files)));
 }
@@ -50,7 +64,10 @@ Result<Spec> load_pinned_spec(const fs::path& log, const Digest& files, const Wo
   const std::string text = TRY(read_blob(log, files));
   const nlohmann::json value = TRY(parse_json(text));
   const std::vector<SpecFile> list = TRY(spec_files_from_json(value));
-  if (!fs::exists(directory)) TRY(write_out(log, list, directory));
+  if (!fs::exists(directory)) {
+    TRY(write_out(
+        list, [&](const SpecFile& file) { return read_blob(log, file.digest); }, directory));
+  }
   // It was sound when it was pinned; a lint that learnt more since then must not
   // make a recording unplayable.
   LoadedSpec loaded = TRY(load_spec(directory, known));
@@ -66,7 +83,7 @@ namespace {
 
 // Several processes may need the same spec at once: each writes a folder of its own, and the first
 // one that is whole takes the place.
-Result<void> write_out(const fs::path& log, const std::vector<SpecFile>& files,
+Result<void> write_out(const std::vector<SpecFile>& files, const ReadFile& read,
                        const fs::path& into) {
   TRY(make_directories(into.parent_path()));
   const TempDirectory own = TRY(TempDirectory::make(into.parent_path(), "writing-"));
@@ -75,7 +92,7 @@ Result<void> write_out(const fs::path& log, const std::vector<SpecFile>& files,
     if (!stays_below(file.path)) {
       return Error{ErrorKind::journal, fmt::format("a pinned spec names the file {}", file.path)};
     }
-    const std::string bytes = TRY(read_blob(log, file.digest));
+    const std::string bytes = TRY(read(file));
     TRY(make_directories((whole / file.path).parent_path()));
     TRY(write_file(whole / file.path, bytes));
     if (file.executable) ::chmod((whole / file.path).c_str(), 0755);
@@ -86,6 +103,15 @@ Result<void> write_out(const fs::path& log, const std::vector<SpecFile>& files,
     return Error{ErrorKind::io, into.string() + ": " + failed.message()};
   }
   return {};
+}
+
+Result<std::string> read_unchanged(const Spec& spec, const SpecFile& file) {
+  const fs::path place = place_of(spec, file);
+  std::string bytes = TRY(read_file(place));
+  if (digest_of(bytes) != file.digest) {
+    return Error{ErrorKind::spec, fmt::format("{}: changed while it was read", place.string())};
+  }
+  return bytes;
 }
 
 bool stays_below(const std::string& path) {

@@ -16,6 +16,10 @@ namespace wright {
 // one and their number.
 Result<Spec> load_sound_spec(const std::filesystem::path& directory, const KnownChecks& known);
 
+// The same, in one directory also where it borrows files: then the workshop holds a whole copy.
+Result<Spec> load_whole_spec(const std::filesystem::path& directory, const Workshop& workshop,
+                             const KnownChecks& known);
+
 // Puts every file and the list of files into the log; the list's digest.
 Result<Digest> pin_spec(Journal& journal, const Spec& spec);
 

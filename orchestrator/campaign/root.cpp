@@ -22,7 +22,7 @@ Result<Patch> scaffold_patch(const Spec& spec) {
     if (file.path.rfind(kScaffold, 0) != 0) continue;
     put(patch, file.path.substr(kScaffold.size()),
         file.executable ? FileMode::executable : FileMode::regular,
-        TRY(read_file(spec.directory / file.path)));
+        TRY(read_file(place_of(spec, file))));
   }
   return patch;
 }

@@ -68,7 +68,6 @@ Result<Verification> verify(Repo& repo, const VerifyRequest& request, const Tool
 Result<Verdict> measure_tip(Repo& repo, const Recording& recording,
                             const std::filesystem::path& list, std::vector<CheckConfig> checks,
                             const Tools& tools, const Listener& listener) {
-  const CommitInfo root = TRY(repo.read_commit(recording.state.opened.root));
   const CommitInfo tip = TRY(repo.read_commit(recording.state.tip));
   const CheckTable table = TRY(load_checks(tools));
   const TempDirectory scratch =
@@ -78,7 +77,7 @@ Result<Verdict> measure_tip(Repo& repo, const Recording& recording,
   TreeJudging judging;
   judging.spec = &spec;
   judging.task = &spec.tasks.back();
-  judging.base = root.spec.tree;
+  judging.base = tip.spec.tree;  // Built once, as what has landed.
   judging.candidate = tip.spec.tree;
   judging.landed = recording.state.landed;
   judging.seed = random_hex(kNonceBytes);
@@ -95,7 +94,7 @@ namespace {
 Result<Spec> measuring_spec(const Recording& recording, const std::filesystem::path& list,
                             const Workshop& workshop, const KnownChecks& known) {
   const std::filesystem::path beside = std::filesystem::absolute(list).parent_path();
-  if (std::filesystem::exists(beside / "spec.md")) return load_sound_spec(beside, known);
+  if (std::filesystem::exists(beside / "spec.md")) return load_whole_spec(beside, workshop, known);
   return load_pinned_spec(recording.directory, newest_spec_files(recording.state), workshop, known);
 }
 

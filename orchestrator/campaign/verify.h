@@ -31,7 +31,7 @@ Result<Verification> verify(Repo& repo, const VerifyRequest& request, const Tool
 
 // These checks, and `build` before them, on the last tree of a campaign: no landing depends on
 // them.  `list` is the file that named them; where a spec.md lies beside it, that spec's host and
-// oracle are used instead of those that the campaign pinned.
+// oracle are used instead of those that the campaign pinned.  A bench has no incumbent but the tip.
 Result<Verdict> measure_tip(Repo& repo, const Recording& recording,
                             const std::filesystem::path& list, std::vector<CheckConfig> checks,
                             const Tools& tools, const Listener& listener);

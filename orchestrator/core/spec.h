@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -96,9 +97,14 @@ struct Spec {
   Digest held_out_digest;       // Over those of `files` below held_out/.
   Digest scaffold_digest;       // Over those of `files` below scaffold/.
   std::filesystem::path directory;
+  std::string like;  // The spec beside this one that lends what this one has not; empty: none.
+  std::map<std::string, std::filesystem::path> borrowed;  // Path here -> the lender's file.
 
   bool operator==(const Spec&) const = default;
 };
+
+// Where the bytes of `file`, one of `spec.files`, lie.
+[[nodiscard]] std::filesystem::path place_of(const Spec& spec, const SpecFile& file);
 
 // The task with this id, or nullptr.  The pointer lives as long as `spec`.
 [[nodiscard]] const Task* find_task(const Spec& spec, const TaskId& id);

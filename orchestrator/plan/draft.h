@@ -36,6 +36,7 @@ struct Draft {
   std::vector<CheckDraft> checks;
   std::vector<TaskDraft> tasks;  // By file name; after a fault, perhaps with ids twice or empty.
   Snapshot snapshot;
+  int like_line = 1;
   // False: a syntax fault hid a part, so that what seems absent proves nothing.
   bool spec_whole = true;
   bool tasks_whole = true;

@@ -1,3 +1,4 @@
+#include "plan/borrow.h"
 #include "plan/lint.h"
 #include "plan/order.h"
 #include "plan/plan.h"
@@ -18,6 +19,7 @@ Result<LoadedSpec> load_spec(const std::filesystem::path& directory, const Known
   draft.spec.directory = directory;
 
   read_spec(draft, findings);
+  borrow_files(draft, findings);
   read_tasks(draft, findings);
 
   lint_graph(draft, findings);

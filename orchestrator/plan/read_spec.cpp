@@ -17,6 +17,7 @@ const char* const kFile = "spec.md";
 std::string read_name(Fields& fields, const std::filesystem::path& directory, Findings& findings);
 std::string read_target(Fields& fields, Findings& findings);
 std::string read_after(Fields& fields, const std::string& name, Findings& findings);
+void read_like(Fields& fields, Draft& draft, Findings& findings);
 
 }  // namespace
 
@@ -34,6 +35,7 @@ void read_spec(Draft& draft, Findings& findings) {
   spec.name = read_name(fields, spec.directory, findings);
   spec.target = read_target(fields, findings);
   spec.after = read_after(fields, spec.name, findings);
+  read_like(fields, draft, findings);
   draft.checks = read_checks(kFile, fields, findings);
   for (const CheckDraft& check : draft.checks) spec.checks.push_back(check.check);
   spec.budget = read_budget(kFile, fields, Budget{}, findings);
@@ -93,6 +95,17 @@ std::string read_after(Fields& fields, const std::string& name, Findings& findin
     findings.add(kFile, after->line, "a spec cannot start after itself");
   }
   return after->text;
+}
+
+void read_like(Fields& fields, Draft& draft, Findings& findings) {
+  const std::optional<Word> like = fields.text("like", Need::optional);
+  if (!like) return;
+  draft.like_line = like->line;
+  if (is_identifier(like->text)) {
+    draft.spec.like = like->text;
+  } else {
+    findings.add(kFile, like->line, fmt::format("{} is no name of a spec", in_quotes(like->text)));
+  }
 }
 
 }  // namespace
