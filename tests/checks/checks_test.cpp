@@ -44,6 +44,7 @@ TEST_P(ChecksTest, AWorkspaceGetsTheVerdictThatItsFolderExpects) {
   }
   if (workspace.kind == "good") {
     EXPECT_EQ(report->status, CheckStatus::pass) << told(*report);
+    EXPECT_THAT(report->summary, testing::HasSubstr(bench.says()));
     return;
   }
   EXPECT_EQ(report->status, CheckStatus::fail) << told(*report);

@@ -15,6 +15,8 @@
 //   base_layers, layers   folders of this repository that are copied into both trees, into the
 //                         candidate's tree
 //   incumbent_layers      folders that make the incumbent, built first
+//   builds_base           the base is built first, and built upon
+//   says                  good only: words of the report's summary
 //   before                checks that run first, on the same judging
 //   needs_torch           the check may be unavailable, where libtorch-dev is not installed
 //   files, links, executable   what a repository had better not hold: text, targets, modes by path
@@ -75,6 +77,7 @@ class Bench {
   [[nodiscard]] std::string at() const { return expect_.value("at", ""); }
   [[nodiscard]] bool all_held_out() const { return expect_.value("held_out", false); }
 
+  [[nodiscard]] std::string says() const { return expect_.value("says", ""); }
   [[nodiscard]] bool needs_torch() const { return expect_.value("needs_torch", false); }
 
   // The report of the check, after those that must run before it.
@@ -83,7 +86,15 @@ class Bench {
     if (expect_.contains("incumbent_layers")) {
       TRY(run_check("build", request("incumbent", "incumbent_layers")));
     }
-    const CheckRequest asked = request("candidate", "layers");
+    CheckRequest asked = request("candidate", "layers");
+    if (expect_.value("builds_base", false)) {
+      TRY(run_check("build", request("base", "base")));
+      asked.build_base = root_ / "judging_of_base" / "builds";
+      const auto now = std::filesystem::file_time_type::clock::now();
+      for (const ChangedFile& file : asked.changes) {
+        std::filesystem::last_write_time(root_ / "candidate" / file.path, now);
+      }
+    }
     for (const std::string& check : expect_.value("before", std::vector<std::string>{})) {
       const CheckReport report = TRY(run_check(check, asked));
       if (report.status != CheckStatus::pass) return report;

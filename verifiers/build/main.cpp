@@ -25,17 +25,19 @@ void note_missing_clang(CheckReport& report);
 Result<CheckReport> verify(const CheckRequest& request) {
   const Flavour flavour = request.visible_only ? gate_flavour() : release_flavour();
   ConfiguredTree configured = TRY(configure_tree(request, flavour));
+  const ReachedUnits reached = TRY(reached_units(request, configured.built));
   std::future<Result<SecondCompiler>> reading;
   if (configured.built.findings.empty()) {
     reading = std::async(std::launch::async, check_with_clang, std::cref(request),
-                         std::as_const(configured.built), Headers::precompiled);
+                         std::as_const(configured.built), std::cref(reached), Headers::precompiled);
   }
   Result<BuiltTree> compiled = compile_tree(request, std::move(configured));
   Result<SecondCompiler> read = reading.valid() ? reading.get() : SecondCompiler();
   BuiltTree built = TRY(std::move(compiled));
   if (!built.findings.empty()) return report_of(built, built.findings, "does not build");
   SecondCompiler second = TRY(std::move(read));
-  if (!second.findings.empty()) second = TRY(check_with_clang(request, built, Headers::own));
+  if (!second.findings.empty())
+    second = TRY(check_with_clang(request, built, reached, Headers::own));
   if (second.version) built.toolchain += "; " + *second.version;
   Findings findings = second.findings;
   const Findings imports = TRY(check_imports(request, built));

@@ -26,23 +26,23 @@ struct Reading {
   std::vector<std::string> units;
 };
 
-std::set<std::string> changed_units(const CheckRequest& request, bool& all);
-Result<Reading> reading_of(const CheckRequest& request, const BuiltTree& built, Headers headers);
+Result<Reading> reading_of(const BuiltTree& built, const ReachedUnits& reached, Headers headers);
 Result<RunReport> run_lines(const CheckRequest& request, const BuiltTree& built,
                             const std::vector<std::string>& lines);
 std::vector<std::string> words_of(const std::string& command);
+std::string output_of(const std::string& command);
 std::string take_precompiled(std::vector<std::string>& words);
 std::string line_of(const std::vector<std::string>& words);
 
 }  // namespace
 
 Result<SecondCompiler> check_with_clang(const CheckRequest& request, const BuiltTree& built,
-                                        Headers headers) {
+                                        const ReachedUnits& reached, Headers headers) {
   SecondCompiler second;
   const Result<std::string> version = compiler_version(request, "clang++");
   if (!version) return second;
   second.version = *version;
-  const Reading reading = TRY(reading_of(request, built, headers));
+  const Reading reading = TRY(reading_of(built, reached, headers));
   second.units = reading.units.size();
   if (!reading.precompile.empty()) TRY(run_lines(request, built, reading.precompile));
   if (reading.units.empty()) return second;
@@ -65,12 +65,10 @@ Result<RunReport> run_lines(const CheckRequest& request, const BuiltTree& built,
   return run_tool(request, tool);
 }
 
-Result<Reading> reading_of(const CheckRequest& request, const BuiltTree& built, Headers headers) {
+Result<Reading> reading_of(const BuiltTree& built, const ReachedUnits& reached, Headers headers) {
   const std::string text =
       TRY(collect_file(built.directory, "compile_commands.json", kCommandsBytesMax));
   const json list = TRY(parse_json(text));
-  bool all = false;
-  const std::set<std::string> units = changed_units(request, all);
   Reading reading;
   std::set<std::string> precompiled;
   try {
@@ -78,7 +76,8 @@ Result<Reading> reading_of(const CheckRequest& request, const BuiltTree& built, 
       const auto file = entry.at("file").get<std::string>();
       const bool is_ours = file.rfind("/src/", 0) == 0;  // Not what CMake generates.
       if (!is_ours) continue;
-      std::vector<std::string> words = words_of(entry.at("command").get<std::string>());
+      const auto command = entry.at("command").get<std::string>();
+      std::vector<std::string> words = words_of(command);
       const std::string header = take_precompiled(words);
       const std::string made = header + ".pch";
       const bool uses_it = headers == Headers::precompiled && !header.empty();
@@ -90,7 +89,7 @@ Result<Reading> reading_of(const CheckRequest& request, const BuiltTree& built, 
         making.insert(making.end(), {"-x", "c++-header", header, "-o", made});
         reading.precompile.push_back("clang++ -w " + join(making, " "));
       }
-      if (!all && units.count(file) == 0) continue;
+      if (!reached.has(file, output_of(command))) continue;
       if (uses_it) words.insert(words.begin(), {"-include-pch", made});
       reading.units.push_back(line_of(words));
     }
@@ -100,16 +99,10 @@ Result<Reading> reading_of(const CheckRequest& request, const BuiltTree& built, 
   return reading;
 }
 
-std::set<std::string> changed_units(const CheckRequest& request, bool& all) {
-  std::set<std::string> units;
-  for (const ChangedFile& file : request.changes) {
-    if (is_unit(file)) {
-      units.insert("/src/" + file.path);
-    } else {
-      all = true;
-    }
-  }
-  return units;
+std::string output_of(const std::string& command) {
+  const std::vector<std::string> words = split(command, ' ');
+  const auto option = std::find(words.begin(), words.end(), "-o");
+  return option == words.end() || option + 1 == words.end() ? "" : option[1];
 }
 
 // CMake wrote "[ccache] g++ FLAGS -o X -c FILE"; what stays is "FLAGS -c FILE".

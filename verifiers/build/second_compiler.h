@@ -8,6 +8,7 @@
 #include "base/result.h"
 #include "builder/build_tree.h"
 #include "core/check.h"
+#include "reached_units.h"
 
 namespace wright {
 
@@ -21,9 +22,8 @@ struct SecondCompiler {
 // soon, or on nothing but what each of them includes.
 enum class Headers { precompiled, own };
 
-// `clang++ -fsyntax-only` with the flags of each unit below the candidate that
-// changed, or of all of them when a header did.
+// `clang++ -fsyntax-only` with the flags of each unit below the candidate that the change reaches.
 Result<SecondCompiler> check_with_clang(const CheckRequest& request, const BuiltTree& built,
-                                        Headers headers);
+                                        const ReachedUnits& reached, Headers headers);
 
 }  // namespace wright

@@ -1,0 +1,5 @@
+#include "size.h"
+
+int size_of_nothing() {
+  return Size().value;
+}

@@ -1,0 +1,6 @@
+#pragma once
+
+struct Size {
+  int value = 0;
+  int spare = 0;
+};
