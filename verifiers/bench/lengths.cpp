@@ -12,7 +12,7 @@ namespace {
 
 constexpr double kSeenSeconds = 0.002;  // A difference that stands out of the pipe's.
 constexpr double kLapSecondsMin = 0.002;
-constexpr double kLapSecondsMax = 0.004;
+constexpr double kLapSecondsMax = 0.02;
 constexpr double kLapFixedTimes = 3;  // Sending and reading megabytes must not drown the calls.
 constexpr double kLapsShare = 0.006;  // Of the whole time, for one lap of each shape.
 constexpr std::int64_t kTimesMax = 1 << 20;
