@@ -59,10 +59,8 @@ Result<std::vector<Trained>> train_tree(const Tools& tools, const TrainRequest& 
   TRY(make_private_directory(scratch.path() / "build"));
   Trainer trainer(tools, scratch.path() / "build", request);
   const RunReport built = TRY(trainer.build(request.tree, programs));
-  if (!built.succeeded()) {
-    return Error{ErrorKind::spec,
-                 fmt::format("{} does not build: {}", request.tree.string(), why(built))};
-  }
+  if (!built.succeeded())
+    return Error{ErrorKind::spec, request.tree.string() + " does not build: " + why(built)};
   std::vector<Trained> all;
   for (const TrainProgram& program : programs) {
     all.push_back(TRY(trainer.train(program)));

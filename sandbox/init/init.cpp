@@ -11,7 +11,6 @@
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <poll.h>
-#include <sched.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
@@ -25,6 +24,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "init/processors.h"
 #include "init_wire.h"
 
 namespace {
@@ -41,7 +41,6 @@ Start wait_for_start(int socket);
 [[noreturn]] void become_command(const Start& start, const sock_fprog& filter, int failed_fd,
                                  char** command);
 void limit(__rlimit_resource what, rlim_t value);
-void stay_on(std::uint32_t processors);
 void await_command(int socket, pid_t command, Ended& ended);
 void end_everything(Ended& ended);
 [[noreturn]] void give_up() {
@@ -130,7 +129,7 @@ void become_command(const Start& start, const sock_fprog& filter, int failed_fd,
   limit(RLIMIT_MEMLOCK, start.locked_bytes);
   limit(RLIMIT_MSGQUEUE, 0);
   limit(RLIMIT_RTPRIO, 0);
-  stay_on(start.processors);
+  if (!wright::stay_on(start.processors)) give_up();
   if (failed_fd != 3) dup3(failed_fd, 3, O_CLOEXEC);
   syscall(SYS_close_range, 4U, ~0U, 0U);
   sigset_t none;
@@ -152,21 +151,6 @@ void limit(__rlimit_resource what, rlim_t value) {
   // Raising is not ours; a hard limit that is lower already is as good.
   rlimit now{};
   if (getrlimit(what, &now) != 0 || now.rlim_max > value) give_up();
-}
-
-// The last ones, since what the system has to do itself is mostly done on the first.
-void stay_on(std::uint32_t processors) {
-  if (processors == 0) return;
-  cpu_set_t all;
-  if (sched_getaffinity(0, sizeof all, &all) != 0) give_up();
-  cpu_set_t last;
-  CPU_ZERO(&last);
-  for (int one = CPU_SETSIZE - 1; one >= 0 && processors > 0; --one) {
-    if (!CPU_ISSET(one, &all)) continue;
-    CPU_SET(one, &last);
-    --processors;
-  }
-  if (sched_setaffinity(0, sizeof last, &last) != 0) give_up();
 }
 
 void await_command(int socket, pid_t command, Ended& ended) {
