@@ -80,7 +80,12 @@ std::vector<AttemptId> unsettled(const CampaignState& state) {
 }
 
 Result<void> close_campaign(Hall& hall) {
-  if (hall.state().closed || hall.state().landed.size() < hall.spec().tasks.size()) return {};
+  const std::vector<TaskId>& landed = hall.state().landed;
+  const auto has_landed = [&](const Task& task) {
+    return std::find(landed.begin(), landed.end(), task.id) != landed.end();
+  };
+  const std::vector<Task>& tasks = hall.spec().tasks;
+  if (hall.state().closed || !std::all_of(tasks.begin(), tasks.end(), has_landed)) return {};
   const CommitInfo tip = TRY(hall.repo().read_commit(hall.state().tip));
   const Chance::Anchor anchor =
       hall.chance().anchor().value_or(Chance::Anchor{hall.state().head, hall.state().events});

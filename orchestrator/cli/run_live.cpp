@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "campaign/run_campaign.h"
+#include "campaign/settle.h"
 #include "cli/run_kinds.h"
 #include "model/model.h"
 #include "plan/plan.h"
@@ -63,6 +64,7 @@ Result<int> run_workbench(const Invocation& invocation, const RunArguments& give
     fmt::print("ready: {}\n  tensorwright attempt open --campaign {} --task {}\n", task.value,
                hall.id().value, task.value);
   }
+  TRY(close_campaign(hall));  // A mended spec may ask for nothing more.
   if (hall.state().closed) return say_finished(hall.state(), "--campaign NAME starts another one");
   return kExitDone;
 }

@@ -74,6 +74,26 @@ TEST_F(WorkbenchTest, CommandsActInTheWorkspaceAndTheirEndIsTold) {
   EXPECT_TRUE(holds(ask("attempt check quick.first.1").out, "pass policy"));
 }
 
+TEST_F(WorkbenchTest, ASpecThatAsksForNothingMoreClosesTheCampaign) {
+  land("first", 1, "src/first.h");
+  open("second");
+  EXPECT_EQ(ask("attempt abandon quick.second.1 'too much'").exit_code, 0);
+  test::run_line(repository_.path(), "cp -r " + test::quick_folder("quick") +
+                                         " mended && rm mended/tasks/020-second.md && "
+                                         "sed -i '/R2/d' mended/spec.md");
+
+  const Ran before = ask("status quick");
+  const Ran run = ask("run quick --spec mended --agent workbench");
+
+  EXPECT_FALSE(holds(before.out, "finished")) << before.out;
+  EXPECT_EQ(run.exit_code, 0) << run.out;
+  EXPECT_TRUE(holds(ask("status quick").out, "quick: finished, 1 of 1 tasks landed"));
+  EXPECT_EQ(ask("record quick").exit_code, 0);
+  const Ran again = ask("run quick --again --no-selftest --tuner-seconds 0 --all-attempts");
+  EXPECT_TRUE(holds(again.out, "equal to the recorded ones")) << again.out;
+  EXPECT_EQ(ask("audit campaign/quick").exit_code, 0);
+}
+
 TEST_F(WorkbenchTest, GoodWorkLandsAndTheLastLandingClosesTheCampaign) {
   const Ran first = land("first", 1, "src/first.h");
   const Ran second = land("second", 1, "src/second.h");
