@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "core/layout.h"
+#include "cpu/matmul_deep.h"
 #include "cpu/matmul_kernels.h"
 #include "cpu/matmul_near.h"
 #include "cpu/matmul_panels.h"
@@ -17,9 +18,6 @@ namespace {
 // Below so many multiplications, or so small a size, packing costs more than it gains.
 constexpr std::int64_t kFewProducts = 1500;
 constexpr std::int64_t kFew = 4;
-
-// So few rows read b where it lies.
-constexpr std::int64_t kFewRows = 48;
 
 // Loops of fewer steps gain nothing from wide vectors.
 constexpr std::int64_t kShort = 32;
@@ -81,13 +79,14 @@ void multiply_plainly(const Matrix<const T>& a, const Matrix<const T>& b,
 
 template <class T>
 void multiply_packed(const Matrix<const T>& a, const Matrix<const T>& b,
-                     const Matrix<Computed<T>>& c, std::int64_t m, std::int64_t k,
-                     std::int64_t n) {
+                     const Matrix<Computed<T>>& c, const Old<Computed<T>>& bias, std::int64_t m,
+                     std::int64_t k, std::int64_t n) {
   using Real = Computed<T>;
   const MatmulKernels<Real>& chosen = kernels<Real>();
   const std::int64_t most_depth = std::min(k, kDepthBlock);
   const bool in_place = !kIsHalf<T> && b.column_stride == 1 && m <= kFewRows;
-  const std::int64_t a_size = round_up(std::min(m, kRowBlock) * most_depth, 16);
+  const std::int64_t a_size =
+      reads_left_in_place(a) ? 0 : round_up(std::min(m, kRowBlock) * most_depth, 16);
   const std::int64_t b_size =
       in_place ? chosen.columns * most_depth
                : round_up(std::min(n, kColumnBlock), chosen.columns) * most_depth;
@@ -116,11 +115,12 @@ void multiply_packed(const Matrix<const T>& a, const Matrix<const T>& b,
       for (std::int64_t row = 0; row < m; row += kRowBlock) {
         const std::int64_t rows = std::min(kRowBlock, m - row);
         const std::int64_t panel_rows = panel_height(rows, chosen.rows);
-        pack_left<T>({&element(a, row, p), a.row_stride, a.column_stride}, rows, panel_rows, depth,
-                     packed_a);
+        const Left<Real> left = left_of<T>({&element(a, row, p), a.row_stride, a.column_stride},
+                                           rows, panel_rows, depth, packed_a);
         for (std::int64_t j = 0; j < columns; j += chosen.columns) {
           const Matrix<Real> part{&element(c, row, column + j), c.row_stride, c.column_stride};
-          multiply_panel(packed_a, panel_rows, panel_at(j), part, rows, depth, p > 0);
+          const Old<Real> old = p > 0 ? old_of(part) : old_part(bias, row, column + j);
+          multiply_panel(left, panel_rows, panel_at(j), part, old, rows, depth);
         }
       }
     }
@@ -129,11 +129,15 @@ void multiply_packed(const Matrix<const T>& a, const Matrix<const T>& b,
 
 template <class T>
 void multiply(const Matrix<const T>& a, const Matrix<const T>& b, const Matrix<Computed<T>>& c,
-              std::int64_t m, std::int64_t k, std::int64_t n) {
-  if (std::min({m, k, n}) < kFew || m * n < kFewProducts / k)
-    multiply_plainly(a, b, c, m, k, n);
-  else
-    multiply_packed(a, b, c, m, k, n);
+              const Old<Computed<T>>& bias, std::int64_t m, std::int64_t k, std::int64_t n) {
+  if (std::min({m, k, n}) >= kFew && m * n >= kFewProducts / k)
+    return multiply_packed(a, b, c, bias, m, k, n);
+  multiply_plainly(a, b, c, m, k, n);
+  if (bias.data == nullptr) return;
+  for (std::int64_t i = 0; i < m; ++i) {
+    Computed<T>* row = &element(c, i, 0);
+    for (std::int64_t j = 0; j < n; ++j) row[j] += bias.data[j];
+  }
 }
 
 // A block of c that one thread computes.
@@ -171,8 +175,8 @@ BlockSize block_size(std::int64_t m, std::int64_t k, std::int64_t n) {
 
 template <class T>
 void multiply_blocks(const Matrix<const T>& a, const Matrix<const T>& b,
-                     const Matrix<Computed<T>>& c, std::int64_t m, std::int64_t k,
-                     std::int64_t n) {
+                     const Matrix<Computed<T>>& c, const Old<Computed<T>>& bias, std::int64_t m,
+                     std::int64_t k, std::int64_t n) {
   const BlockSize block = block_size(m, k, n);
   const std::int64_t across = divide_up(n, block.columns);
   parallel_for(divide_up(m, block.rows) * across, 1, [&](std::int64_t at, std::int64_t /*end*/) {
@@ -181,6 +185,7 @@ void multiply_blocks(const Matrix<const T>& a, const Matrix<const T>& b,
     multiply<T>({&element(a, row, 0), a.row_stride, a.column_stride},
                 {&element(b, 0, column), b.row_stride, b.column_stride},
                 {&element(c, row, column), c.row_stride, c.column_stride},
+                old_part(bias, row, column),
                 std::min(block.rows, m - row), k, std::min(block.columns, n - column));
   });
 }
@@ -189,13 +194,16 @@ void multiply_blocks(const Matrix<const T>& a, const Matrix<const T>& b,
 
 template <class T>
 void matmul(const Matrix<const T>& a, const Matrix<const T>& b, const Matrix<Computed<T>>& c,
-            std::int64_t m, std::int64_t k, std::int64_t n) {
+            std::int64_t m, std::int64_t k, std::int64_t n, const Computed<T>* bias) {
+  const Old<Computed<T>> old{bias, 0, 1};
   if (capped_product(m * n, k) < kSplitProducts)
-    multiply(a, b, c, m, k, n);
+    multiply(a, b, c, old, m, k, n);
+  else if (is_deep(m, k, n))
+    multiply_deep(a, b, c, old, m, k, n);
   else if (is_near<Computed<T>>(m, k, n))
-    multiply_near(a, b, c, m, k, n);
+    multiply_near(a, b, c, old, m, k, n);
   else
-    multiply_blocks(a, b, c, m, k, n);
+    multiply_blocks(a, b, c, old, m, k, n);
 }
 
 TW_MATMUL_OF(Half);

@@ -1,5 +1,5 @@
 // Products with a right matrix so small that it stays in the caches of each core.  Tiles read it
-// there, and little is done but tiles: a stretch of a few rows packs these, once for all columns.
+// there, and the left one where it lies where they can: little is done but tiles.
 #pragma once
 
 #include <algorithm>
@@ -21,11 +21,11 @@ inline constexpr std::int64_t kNearBytes = std::int64_t{2} << 20;
 
 // Fewer stretches are too unequal a share, and shorter rows and columns too much of an edge.
 inline constexpr std::int64_t kNearStretches = 8;
-inline constexpr std::int64_t kNearSize = 64;
+inline constexpr std::int64_t kNearSize = 16;
 
-// Rows of b at once, which are all where that makes not too many.
+// Rows of b at once, which are all where that makes not too many: each time c is read and written.
 inline std::int64_t near_depth(std::int64_t k) {
-  return divide_up(k, std::max(k / kDepthBlock, std::int64_t{1}));
+  return divide_up(k, divide_up(k, 2 * kDepthBlock));
 }
 
 // Whether each row of a panel is whole cache lines: then b is read where it lies.  Panels of half
@@ -36,14 +36,15 @@ bool has_wide_panels() {
   return static_cast<std::size_t>(kernels<Real>().columns) * sizeof(Real) >= kTwoLines;
 }
 
-// Rows of a stretch, a multiple of what follows.  Wide panels would be 1 % faster for twelve in one
-// thread, but threads wait for the last stretch, and eight leave no rest of the sizes that are most
-// used.  Where there are many stretches, up to three are one.
+// Rows of a stretch, a multiple of what follows: eight leave no rest of the sizes that are most
+// used.  The first rows of a stretch are waited for, and threads wait for the last stretch; where b
+// fills the second-level cache, each stretch reads it from further away.
 template <class Real>
 std::int64_t near_rows(std::int64_t m, std::int64_t k, std::int64_t n) {
-  constexpr std::int64_t kMany = 64;
+  constexpr auto kSize = static_cast<std::int64_t>(sizeof(Real));
+  const std::int64_t many = 4 * capped_product(k, n) > kNearBytes / kSize ? kNearStretches : 32;
   const std::int64_t unit = has_wide_panels<Real>() ? 8 : 12;
-  const std::int64_t rows = unit * std::clamp<std::int64_t>(m / (kMany * unit), 1, 3);
+  const std::int64_t rows = unit * std::clamp<std::int64_t>(m / (many * unit), 1, 32);
   return round_up(std::max(rows, divide_up(kPieceProducts, k * n)), unit);
 }
 
@@ -89,49 +90,92 @@ void pack_right(const Matrix<const T>& b, std::int64_t k, std::int64_t n, Comput
                });
 }
 
+// Whether tiles read b where it lies.  Rows a page apart would lie in too many pages, and in few
+// sets of the caches.
+template <class T>
+bool reads_right_in_place(const Matrix<const T>& b, std::int64_t n) {
+  constexpr std::int64_t kPage = 4096 / sizeof(T);
+  if constexpr (kIsHalf<T>)
+    return false;
+  else
+    return has_wide_panels<T>() && b.column_stride == 1 && b.row_stride >= n &&
+           b.row_stride < kPage && n >= kernels<T>().columns;
+}
+
+// The right matrix as it lies, or all panels packed into `to`.
+template <class T>
+NearMatrix<Computed<T>> right_of(const Matrix<const T>& b, std::int64_t k, std::int64_t n,
+                                 bool in_place, Computed<T>* to) {
+  if constexpr (!kIsHalf<T>)
+    if (in_place) return {b.data, b.row_stride, k, n};
+  pack_right<T>(b, k, n, to);
+  return {to, 0, k, n};
+}
+
+// The panel of so many rows that a begins with, as the tile before it fetches it.
+template <class T>
+Ahead<Computed<T>> next_rows(const Matrix<const T>& a, std::int64_t height, std::int64_t depth) {
+  if constexpr (!kIsHalf<T>) {
+    if (a.column_stride != 1) return {&element(a, height - 1, 0), a.column_stride};
+    if (a.row_stride == depth) return {a.data, height};
+    return {a.data, 0};
+  }
+  return {nullptr, 0};
+}
+
 template <class T>
 void multiply_near_rows(const Matrix<const T>& a, const NearMatrix<Computed<T>>& b,
-                        const Matrix<Computed<T>>& c, std::int64_t rows) {
+                        const Matrix<Computed<T>>& c, const Old<Computed<T>>& bias,
+                        std::int64_t rows) {
   using Real = Computed<T>;
+  constexpr std::int64_t kPanels = 4;  // Of a at once, for each panel of b.
   const MatmulKernels<Real>& chosen = kernels<Real>();
   const std::int64_t panel_rows = panel_height(rows, chosen.rows);
+  const std::int64_t block_rows = std::min(rows, kPanels * panel_rows);
   const std::int64_t most_depth = near_depth(b.rows);
-  const Buffer<Real> packed(rows * most_depth);
-  for (std::int64_t p = 0; p < b.rows; p += most_depth) {
-    const std::int64_t depth = std::min(most_depth, b.rows - p);
-    pack_left<T>({&element(a, 0, p), a.row_stride, a.column_stride}, rows, panel_rows, depth,
-                 packed.data());
-    for (std::int64_t j = 0; j < b.columns; j += chosen.columns) {
-      const Matrix<Real> part{&element(c, 0, j), c.row_stride, c.column_stride};
-      multiply_panel(packed.data(), panel_rows, b.panel(p, j), part, rows, depth, p > 0);
+  const bool in_place = reads_left_in_place(a);
+  const Buffer<Real> packed(in_place ? 1 : block_rows * most_depth);
+  for (std::int64_t row = 0; row < rows; row += block_rows) {
+    const std::int64_t count = std::min(block_rows, rows - row);
+    for (std::int64_t p = 0; p < b.rows; p += most_depth) {
+      const std::int64_t depth = std::min(most_depth, b.rows - p);
+      const Matrix<const T> here{&element(a, row, p), a.row_stride, a.column_stride};
+      const Left<Real> left = left_of<T>(here, count, panel_rows, depth, packed.data());
+      for (std::int64_t j = 0; j < b.columns; j += chosen.columns) {
+        const Matrix<Real> part{&element(c, row, j), c.row_stride, c.column_stride};
+        const Old<Real> old = p > 0 ? old_of(part) : old_part(bias, row, j);
+        const auto fetched = [&](std::int64_t i) -> Ahead<Real> {
+          const std::int64_t next = i + panel_rows;
+          if (!in_place || j > 0 || row + next >= rows) return {left.data, 0};
+          return next_rows<T>({&element(here, next, 0), a.row_stride, a.column_stride},
+                              std::min(panel_rows, rows - row - next), depth);
+        };
+        multiply_panel(left, panel_rows, b.panel(p, j), part, old, count, depth, fetched);
+      }
     }
   }
 }
 
 template <class T>
 void multiply_near_stretches(const Matrix<const T>& a, const NearMatrix<Computed<T>>& b,
-                             const Matrix<Computed<T>>& c, std::int64_t m) {
+                             const Matrix<Computed<T>>& c, const Old<Computed<T>>& bias,
+                             std::int64_t m) {
   const std::int64_t rows = near_rows<Computed<T>>(m, b.rows, b.columns);
   parallel_for(m, rows, [&](std::int64_t begin, std::int64_t end) {
     multiply_near_rows<T>({&element(a, begin, 0), a.row_stride, a.column_stride}, b,
-                          {&element(c, begin, 0), c.row_stride, c.column_stride}, end - begin);
+                          {&element(c, begin, 0), c.row_stride, c.column_stride},
+                          old_part(bias, begin, 0), end - begin);
   });
 }
 
 template <class T>
 void multiply_near(const Matrix<const T>& a, const Matrix<const T>& b,
-                   const Matrix<Computed<T>>& c, std::int64_t m, std::int64_t k, std::int64_t n) {
+                   const Matrix<Computed<T>>& c, const Old<Computed<T>>& bias, std::int64_t m,
+                   std::int64_t k, std::int64_t n) {
   using Real = Computed<T>;
-  if constexpr (!kIsHalf<T>) {
-    // Rows a page apart would lie in too many pages, and in few sets of the caches.
-    constexpr std::int64_t kPage = 4096 / sizeof(Real);
-    if (has_wide_panels<Real>() && b.column_stride == 1 && b.row_stride >= n &&
-        b.row_stride < kPage)
-      return multiply_near_stretches<T>(a, {b.data, b.row_stride, k, n}, c, m);
-  }
-  const Buffer<Real> packed(k * round_up(n, kernels<Real>().columns));
-  pack_right<T>(b, k, n, packed.data());
-  multiply_near_stretches<T>(a, {packed.data(), 0, k, n}, c, m);
+  const bool in_place = reads_right_in_place(b, n);
+  const Buffer<Real> packed(in_place ? 1 : k * round_up(n, kernels<Real>().columns));
+  multiply_near_stretches<T>(a, right_of<T>(b, k, n, in_place, packed.data()), c, bias, m);
 }
 
 }  // namespace tw::cpu

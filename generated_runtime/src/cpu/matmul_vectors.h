@@ -14,45 +14,58 @@ namespace tw::cpu {
 template <class Width>
 inline constexpr std::int64_t kLanes = sizeof(typename Width::Vector) / sizeof(typename Width::Real);
 
-template <class Width, std::int64_t kVectors, std::int64_t kRows, class Real = typename Width::Real>
-void multiply_tile(const Real* a, const Real* b, std::int64_t b_stride, std::int64_t depth, Real* c,
-                   std::int64_t c_stride, bool add) {
+template <class Width, std::int64_t kVectors, std::int64_t kRows, bool kByRows,
+          class Real = typename Width::Real>
+void multiply_tile(const TileWork<Real>& work) {
   using Vector = typename Width::Vector;
   constexpr std::int64_t kStep = kLanes<Width>;
-  static_assert(kRows <= 16 && kVectors <= 2);
+  constexpr std::int64_t kLine = 64 / sizeof(Real);
+  static_assert(kRows <= 12 && kVectors <= 2);
 
   Vector sums[kRows][kVectors];
 #pragma GCC unroll 16
   for (std::int64_t i = 0; i < kRows; ++i) {
-    __builtin_prefetch(c + i * c_stride, 1);
 #pragma GCC unroll 2
-    for (std::int64_t j = 0; j < kVectors; ++j) sums[i][j] = Vector{};
+    for (std::int64_t j = 0; j < kVectors; ++j) {
+      if (j * kStep % kLine == 0) __builtin_prefetch(work.c + i * work.c_stride + j * kStep, 1);
+      sums[i][j] = Vector{};
+    }
   }
 
-  for (std::int64_t p = 0; p < depth; ++p, a += kRows, b += b_stride) {
+  // Four places are few enough for the registers: each is that of three rows.
+  constexpr std::int64_t kPlaces = kByRows ? (kRows + 2) / 3 : 1;
+  const std::int64_t a_stride = work.a_stride;
+  const Real* places[kPlaces];
+#pragma GCC unroll 4
+  for (std::int64_t i = 0; i < kPlaces; ++i) places[i] = work.a + 3 * i * a_stride;
+  const Real* b = work.b;
+  const Real* ahead = work.ahead;
+  for (std::int64_t p = 0; p < work.depth; ++p, b += work.b_stride, ahead += work.ahead_step) {
+    __builtin_prefetch(ahead);
     Vector right[kVectors];
 #pragma GCC unroll 2
     for (std::int64_t j = 0; j < kVectors; ++j) std::memcpy(&right[j], b + j * kStep, sizeof(Vector));
 #pragma GCC unroll 16
     for (std::int64_t i = 0; i < kRows; ++i) {
-      const Real left = a[i];
+      const Real left = kByRows ? places[i / 3 % kPlaces][i % 3 * a_stride] : places[0][i];
 #pragma GCC unroll 2
       for (std::int64_t j = 0; j < kVectors; ++j) sums[i][j] += left * right[j];
     }
+#pragma GCC unroll 4
+    for (std::int64_t i = 0; i < kPlaces; ++i) places[i] += kByRows ? 1 : a_stride;
   }
 
 #pragma GCC unroll 16
   for (std::int64_t i = 0; i < kRows; ++i) {
 #pragma GCC unroll 2
     for (std::int64_t j = 0; j < kVectors; ++j) {
-      Real* to = c + i * c_stride + j * kStep;
       Vector sum = sums[i][j];
-      if (add) {
+      if (work.old != nullptr) {
         Vector old;
-        std::memcpy(&old, to, sizeof(Vector));
+        std::memcpy(&old, work.old + i * work.old_stride + j * kStep, sizeof(Vector));
         sum += old;
       }
-      std::memcpy(to, &sum, sizeof(Vector));
+      std::memcpy(work.c + i * work.c_stride + j * kStep, &sum, sizeof(Vector));
     }
   }
 }
@@ -177,17 +190,17 @@ void pack(const Real* from, std::int64_t step, std::int64_t depth_step, std::int
 }
 
 // Tiles of 1 row, 2, and so on, as listed.
-template <class Width, std::int64_t kVectors, std::int64_t... kRows>
+template <class Width, std::int64_t kVectors, bool kByRows, std::int64_t... kRows>
 inline constexpr typename MatmulKernels<typename Width::Real>::Tile kTiles[] = {
-    &multiply_tile<Width, kVectors, kRows>...};
+    &multiply_tile<Width, kVectors, kRows, kByRows>...};
 
 template <class Width, std::int64_t... kRows>
 inline constexpr MatmulKernels<typename Width::Real> kKernelsOf = {
     sizeof...(kRows),
     2 * kLanes<Width>,
     kLanes<Width>,
-    kTiles<Width, 2, kRows...>,
-    kTiles<Width, 1, kRows...>,
+    {kTiles<Width, 2, false, kRows...>, kTiles<Width, 2, true, kRows...>},
+    {kTiles<Width, 1, false, kRows...>, kTiles<Width, 1, true, kRows...>},
     &pack<Width>,
     &add_row<Width, typename Width::Real>,
     &dot<Width, typename Width::Real>};

@@ -1,9 +1,9 @@
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "core/copy.h"
 #include "core/fail.h"
@@ -14,7 +14,6 @@
 #include "cpu/matmul_results.h"
 #include "tw/dispatch.h"
 #include "tw/ops.h"
-#include "tw/parallel.h"
 
 namespace tw {
 namespace {
@@ -57,9 +56,11 @@ bool is_scattered(const Tensor& x, std::int64_t products) {
                                 capped_product(all, products) >= cpu::kSplitProducts);
 }
 
-// x times the transpose of weight; there is at least one element in each.
+// x times the transpose of weight, and bias unless it is null; there is at least one element in
+// each.
 template <class T>
-void multiply(const Tensor& given, const Tensor& weight, Computed<T>* to) {
+void multiply(const Tensor& given, const Tensor& weight, const Computed<T>* bias,
+              Computed<T>* to) {
   const std::int64_t out = weight.sizes()[0];
   const std::int64_t in = weight.sizes()[1];
   const Tensor x = is_scattered(given, capped_product(in, out))
@@ -74,26 +75,23 @@ void multiply(const Tensor& given, const Tensor& weight, Computed<T>* to) {
                 [&](std::int64_t count, const std::array<std::int64_t, 1>& starts,
                     const std::array<std::int64_t, 1>& steps) {
                   const cpu::Matrix<const T> rows{from + starts[0], steps[0], x.strides()[last]};
-                  cpu::matmul<T>(rows, transposed, {to, out, 1}, count, in, out);
+                  cpu::matmul<T>(rows, transposed, {to, out, 1}, count, in, out, bias);
                   to += count * out;
                 });
 }
 
+// Its elements one after the other: where they lie, or put into `room`.
 template <class T>
-void add_bias(const Tensor& bias, Computed<T>* to, std::int64_t numel) {
-  constexpr std::int64_t kSplit = std::int64_t{1} << 16;
+const Computed<T>* elements_of(const Tensor& bias, std::vector<Computed<T>>& room) {
   const T* from = bias.data_as<T>();
-  const std::int64_t count = bias.sizes()[0];
   const std::int64_t stride = bias.strides()[0];
-  const auto add = [=](Computed<T>* row, Computed<T>* end) {
-    for (; row != end; row += count)
-      for (std::int64_t i = 0; i < count; ++i) row[i] += convert<Computed<T>>(from[i * stride]);
-  };
-  if (numel < kSplit) return add(to, to + numel);
-  parallel_for(numel / count, 1 + (kSplit / 2 - 1) / count,
-               [&](std::int64_t begin, std::int64_t end) {
-                 add(to + begin * count, to + end * count);
-               });
+  const std::int64_t count = bias.sizes()[0];
+  if constexpr (!kIsHalf<T>)
+    if (stride == 1 || count == 1) return from;
+  room.reserve(static_cast<std::size_t>(count));
+  for (std::int64_t i = 0; i < count; ++i)
+    room.push_back(convert<Computed<T>>(from[i * stride]));
+  return room.data();
 }
 
 Tensor linear_kernel(const Tensor& x, const Tensor& weight, const std::optional<Tensor>& bias) {
@@ -104,11 +102,11 @@ Tensor linear_kernel(const Tensor& x, const Tensor& weight, const std::optional<
   return cpu::rounded_result(kOp, sizes, x.dtype(), [&](auto tag, auto* to) {
     using T = typename decltype(tag)::type;
     if (numel == 0) return;
-    if (x.numel() == 0)
-      std::fill_n(to, numel, Computed<T>{0});
-    else
-      multiply<T>(x, weight, to);
-    if (bias) add_bias<T>(*bias, to, numel);
+    std::vector<Computed<T>> room;
+    const Computed<T>* added = bias ? elements_of<T>(*bias, room) : nullptr;
+    if (x.numel() > 0) return multiply<T>(x, weight, added, to);
+    const std::int64_t out = weight.sizes()[0];
+    for (std::int64_t i = 0; i < numel; ++i) to[i] = added == nullptr ? 0 : added[i % out];
   });
 }
 
