@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/conversation.h"
 #include "core/event.h"
 #include "core/patch.h"
 #include "core/spec.h"
@@ -18,7 +19,7 @@
 namespace wright {
 
 struct CallModel {
-  std::string prompt;
+  Conversation conversation;
   bool operator==(const CallModel&) const = default;
 };
 struct RunCommand {
@@ -28,6 +29,18 @@ struct RunCommand {
 struct WriteFiles {
   Patch patch;
   bool operator==(const WriteFiles&) const = default;
+};
+struct ReadFile {
+  std::string path;
+  int first_line = 1;
+  int lines = 0;  // 0: to the end.
+  bool operator==(const ReadFile&) const = default;
+};
+struct EditFile {  // `old_text` must stand in the file exactly once.
+  std::string path;
+  std::string old_text;
+  std::string new_text;
+  bool operator==(const EditFile&) const = default;
 };
 struct RunChecks {  // The visible checks.
   bool operator==(const RunChecks&) const = default;
@@ -46,14 +59,15 @@ struct GiveUp {
   std::string reason;
   bool operator==(const GiveUp&) const = default;
 };
-using Action = std::variant<CallModel, RunCommand, WriteFiles, RunChecks, TakeNote, AwaitSubmission,
-                            Submit, GiveUp>;
+using Action = std::variant<CallModel, RunCommand, WriteFiles, ReadFile, EditFile, RunChecks,
+                            TakeNote, AwaitSubmission, Submit, GiveUp>;
 
 // One action that was taken, as the journal has it.
 struct Step {
   ActionKind kind = ActionKind::exec;
   std::string outcome;  // "ok", "exit 1", "wall_limit", ...
-  std::string output;   // A reply's text, a command's output.
+  std::string output;   // A script's reply, a command's output.
+  Reply reply;          // Of a live model.
   bool operator==(const Step&) const = default;
 };
 
@@ -71,14 +85,29 @@ class Agent {
   [[nodiscard]] virtual Action next(const History& history) const = 0;
 };
 
-// Calls the model once a turn and does the one thing that its reply asks for.
-// A reply that is no tool call is answered with what was wrong; after
-// `faults_max` of them in a row the attempt is given up.
-//
-//   {"tool":"write","files":{"PATH":"TEXT"}}   {"tool":"bash","command":"..."}
-//   {"tool":"check"}   {"tool":"note","text":"..."}   {"tool":"submit"}
-//   {"tool":"give_up","reason":"..."}
-[[nodiscard]] std::unique_ptr<Agent> make_tool_loop(int faults_max = 3);
+// How a tool loop and its model understand each other.
+enum class Talk {
+  script,  // The model knows what it will say: it gets the brief alone.
+  text,    // One command in a fenced block a turn.
+  tools,   // The provider's own tool calls.
+};
+
+// When an attempt is given up whatever the model says; 0: never.
+struct StopRules {
+  int faults_max = 3;     // Replies in a row that were no tool call.
+  int calls_max = 0;      // In all.
+  int identical_max = 0;  // Turns in a row with the same calls and the same results.
+  int unchanged_max = 0;  // Turns in a row that did and saw nothing new.
+
+  bool operator==(const StopRules&) const = default;
+};
+constexpr StopRules kLiveRules{3, 300, 4, 40};
+
+// Calls the model once a turn and does what its reply asks for, one call after the
+// other.  A reply that is no tool call is answered with what was wrong.  The
+// conversation is a function of the history alone.
+[[nodiscard]] std::unique_ptr<Agent> make_tool_loop(Talk talk = Talk::script,
+                                                    const StopRules& rules = {});
 
 // Waits for `attempt submit`.
 [[nodiscard]] std::unique_ptr<Agent> make_workbench();

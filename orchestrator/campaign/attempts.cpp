@@ -75,8 +75,14 @@ Result<ActionResult> exec_in(Hall& hall, const AttemptId& attempt,
   return run_and_record(hall, attempt, ActionKind::exec, join(argv, " "), argv, input);
 }
 
-Result<ActionResult> read_in(Hall& hall, const AttemptId& attempt, const std::string& path) {
-  return run_and_record(hall, attempt, ActionKind::read, path, {"/bin/cat", "--", path}, {});
+Result<ActionResult> read_in(Hall& hall, const AttemptId& attempt, const std::string& path,
+                             int first_line, int lines) {
+  std::vector<std::string> argv{"/bin/cat", "--", path};
+  if (first_line > 1 || lines > 0) {
+    const std::string last = lines > 0 ? std::to_string(std::max(first_line, 1) + lines - 1) : "$";
+    argv = {"/bin/sed", "-n", fmt::format("{},{}p", std::max(first_line, 1), last), "--", path};
+  }
+  return run_and_record(hall, attempt, ActionKind::read, path, argv, {});
 }
 
 Result<ActionResult> write_in(Hall& hall, const AttemptId& attempt, const std::string& path,

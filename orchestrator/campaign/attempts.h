@@ -32,7 +32,9 @@ struct ActionResult {
 // Each of these needs an open attempt.
 Result<ActionResult> exec_in(Hall& hall, const AttemptId& attempt,
                              const std::vector<std::string>& argv, const std::string& input = {});
-Result<ActionResult> read_in(Hall& hall, const AttemptId& attempt, const std::string& path);
+// From `first_line` on, `lines` of them; 0: all.
+Result<ActionResult> read_in(Hall& hall, const AttemptId& attempt, const std::string& path,
+                             int first_line = 1, int lines = 0);
 Result<ActionResult> write_in(Hall& hall, const AttemptId& attempt, const std::string& path,
                               const std::string& bytes);
 Result<ActionResult> note_in(Hall& hall, const AttemptId& attempt, const std::string& text);

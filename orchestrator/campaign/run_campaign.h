@@ -6,14 +6,15 @@
 
 #include "agent/agent.h"
 #include "base/result.h"
+#include "campaign/call_model.h"
 #include "campaign/hall.h"
-#include "model/model.h"
 
 namespace wright {
 
 struct LoopRequest {
   const Agent* agent = nullptr;
   Model* model = nullptr;  // Where CallModel goes; may be null.
+  Patience patience;       // With the model's server.
   std::string agent_name;  // For the record.
   std::string model_name = "not recorded";
   std::string tools;                        // How this agent acts, for the brief.

@@ -2,6 +2,8 @@
 //
 // A Model is a port because the real ones are slow, paid and on a network;
 // replays and tests hand in a script.
+//
+//   Conversation --Dialect--> body --Transport--> events --ReplyStream--> Reply
 #pragma once
 
 #include <cstdint>
@@ -10,7 +12,9 @@
 #include <string>
 
 #include "base/result.h"
+#include "core/conversation.h"
 #include "core/ids.h"
+#include "model/retry.h"
 
 namespace wright {
 
@@ -18,13 +22,16 @@ struct ModelRequest {
   TaskId task;
   int attempt = 1;  // The attempt's number within its task.
   int turn = 0;     // From 0 within the attempt.
-  std::string prompt;
+  Conversation conversation;
 
   bool operator==(const ModelRequest&) const = default;
 };
 
+// What one try came to.
 struct ModelReply {
-  std::string text;  // One tool call as a JSON object; see make_tool_loop in agent/agent.h.
+  Reply reply;
+  std::string raw;  // The bytes that the server sent; empty: a script answered.
+  RetryHint hint;
 
   bool operator==(const ModelReply&) const = default;
 };
@@ -32,6 +39,8 @@ struct ModelReply {
 class Model {
  public:
   virtual ~Model() = default;
+  // One try.  What went wrong on the way is an outcome of the reply; an Error is a
+  // request that cannot be made at all.
   virtual Result<ModelReply> complete(const ModelRequest& request) = 0;
 };
 

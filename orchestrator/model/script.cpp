@@ -30,16 +30,18 @@ class ScriptedModel final : public Model {
       : attempts_(std::move(attempts)) {}
 
   Result<ModelReply> complete(const ModelRequest& request) override {
-    const ModelReply end{R"({"reason":"the script ends here","tool":"give_up"})"};
+    const auto end = said(R"({"reason":"the script ends here","tool":"give_up"})");
     const auto task = attempts_.find(request.task);
     const auto number = static_cast<std::size_t>(request.attempt - 1);
     const auto turn = static_cast<std::size_t>(request.turn);
     if (task == attempts_.end() || number >= task->second.size()) return end;
     const Turns& turns = task->second[number];
-    return turn < turns.size() ? ModelReply{turns[turn]} : end;
+    return turn < turns.size() ? said(turns[turn]) : end;
   }
 
  private:
+  static ModelReply said(std::string text) { return {Reply{.text = std::move(text)}, {}, {}}; }
+
   std::map<TaskId, std::vector<Turns>> attempts_;
 };
 

@@ -16,10 +16,16 @@ Step reply(const std::string& text) {
   return {ActionKind::model, "ok", text};
 }
 
+Action asks_with(const std::string& brief) {
+  Conversation conversation;
+  conversation.turns.emplace_back(Said{brief});
+  return CallModel{conversation};
+}
+
 TEST(ToolLoopTest, AsksTheModelFirstWithTheBrief) {
   const auto agent = make_tool_loop();
 
-  EXPECT_EQ(agent->next(history_with({})), Action(CallModel{"the brief"}));
+  EXPECT_EQ(agent->next(history_with({})), asks_with("the brief"));
 }
 
 TEST(ToolLoopTest, DoesTheOneThingThatTheReplyAsksFor) {
@@ -51,7 +57,7 @@ TEST(ToolLoopTest, AsksAgainAfterAnActionHasItsResult) {
   const Action action = agent->next(history_with(
       {reply(R"({"tool":"bash","command":"ls"})"), {ActionKind::exec, "exit 0", "a\n"}}));
 
-  EXPECT_EQ(action, Action(CallModel{"the brief"}));
+  EXPECT_EQ(action, asks_with("the brief"));
 }
 
 TEST(ToolLoopTest, AReplyThatIsNoToolCallIsAnsweredAndNotFatal) {
@@ -66,7 +72,7 @@ TEST(ToolLoopTest, AReplyThatIsNoToolCallIsAnsweredAndNotFatal) {
 }
 
 TEST(ToolLoopTest, GivesUpAfterThreeFaultsInARow) {
-  const auto agent = make_tool_loop(3);
+  const auto agent = make_tool_loop(Talk::script, {.faults_max = 3});
   std::vector<Step> steps;
   for (int i = 0; i < 3; ++i) {
     steps.push_back(reply("hello"));
@@ -79,7 +85,7 @@ TEST(ToolLoopTest, GivesUpAfterThreeFaultsInARow) {
 }
 
 TEST(ToolLoopTest, AGoodActionEndsARowOfFaults) {
-  const auto agent = make_tool_loop(2);
+  const auto agent = make_tool_loop(Talk::script, {.faults_max = 2});
 
   const Action action = agent->next(history_with({reply("hello"),
                                                   {ActionKind::note, "refused", ""},
@@ -88,7 +94,7 @@ TEST(ToolLoopTest, AGoodActionEndsARowOfFaults) {
                                                   reply("hello"),
                                                   {ActionKind::note, "refused", ""}}));
 
-  EXPECT_EQ(action, Action(CallModel{"the brief"}));
+  EXPECT_EQ(action, asks_with("the brief"));
 }
 
 TEST(SimpleAgentsTest, TheWorkbenchWaitsAndAPatchWriterWritesOnce) {

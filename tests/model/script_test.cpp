@@ -26,7 +26,7 @@ class ScriptTest : public ::testing::Test {
 };
 
 std::string reply(const Script& script, const std::string& task, int attempt, int turn) {
-  return script.model->complete({TaskId{task}, attempt, turn, "any prompt"}).value().text;
+  return script.model->complete({TaskId{task}, attempt, turn, {}}).value().reply.text;
 }
 
 TEST_F(ScriptTest, TheClockIsAsWritten) {

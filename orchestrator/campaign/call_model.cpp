@@ -1,0 +1,137 @@
+#include "campaign/call_model.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <thread>
+
+#include "base/hash.h"
+#include "campaign/attempts.h"
+
+namespace wright {
+namespace {
+
+constexpr std::chrono::milliseconds kSlice{100};
+
+ModelRequest request_of(const History& history, const CallModel& call);
+Result<void> record_try(Hall& hall, const AttemptId& attempt, const std::string& subject,
+                        const ModelReply& reply, std::int64_t began);
+void wait_for(const ModelPort& port, std::chrono::milliseconds wait);
+double draw_with(const Patience& patience);
+Error world_error(const Reply& reply);
+
+}  // namespace
+
+Result<void> call_model(Hall& hall, const AttemptId& attempt, const History& history,
+                        const ModelPort& port, const CallModel& call) {
+  if (port.model == nullptr) {
+    return Error{ErrorKind::usage, "this agent calls a model and none was named"};
+  }
+  const ModelRequest request = request_of(history, call);
+  for (int tries = 1;; ++tries) {
+    const std::int64_t began = hall.clock().steady_ms();
+    const ModelReply reply = TRY(port.model->complete(request));
+    const std::string again = tries == 1 ? "" : fmt::format(", try {}", tries);
+    TRY(record_try(hall, attempt, fmt::format("turn {}{}", request.turn, again), reply, began));
+    if (is_model_work(reply.reply.outcome)) return {};
+    const auto wait = wait_before_retry(port.patience.policy, reply.reply.outcome, reply.hint,
+                                        tries, draw_with(port.patience), hall.clock().wall_ms());
+    if (!wait) return world_error(reply.reply);
+    wait_for(port, *wait);
+    if (port.stop != nullptr && port.stop->load()) {
+      return Error{ErrorKind::interrupted, "interrupted: `tensorwright run` goes on from here"};
+    }
+  }
+}
+
+Result<History> history_of(const Hall& hall, const AttemptId& attempt) {
+  const AttemptState* state = find_attempt(hall.state(), attempt);
+  History history;
+  history.task = state->opened.task;
+  history.attempt = state->opened.number;
+  history.brief = TRY(hall.blob(state->opened.brief));
+  for (const Event& event : hall.events()) {
+    const auto* action = std::get_if<ActionTaken>(&event.body);
+    if (action == nullptr || action->attempt != attempt) continue;
+    Step step{action->kind, action->outcome, {}, {}};
+    if (!action->output.empty()) step.output = TRY(hall.blob(action->output));
+    // A script's reply is its text; a live one came as bytes, or went wrong.
+    const bool is_live = !action->input.empty() || action->outcome != "ok";
+    if (action->kind == ActionKind::model && is_live) {
+      step.reply = TRY(reply_from_record(step.output));
+    }
+    history.steps.push_back(std::move(step));
+  }
+  return history;
+}
+
+namespace {
+
+// A turn is what the model itself did; tries that were lost are none.
+ModelRequest request_of(const History& history, const CallModel& call) {
+  ModelRequest request{history.task, history.attempt, 0, call.conversation};
+  request.turn = static_cast<int>(
+      std::count_if(history.steps.begin(), history.steps.end(), [](const Step& step) {
+        return step.kind == ActionKind::model && is_model_work(step.reply.outcome);
+      }));
+  return request;
+}
+
+Result<void> record_try(Hall& hall, const AttemptId& attempt, const std::string& subject,
+                        const ModelReply& reply, std::int64_t began) {
+  const bool is_script = reply.reply.dialect.empty();
+  return record_action(
+      hall, attempt,
+      {ActionKind::model, subject, word_of(reply.reply.outcome), reply.raw,
+       is_script ? reply.reply.text : reply_record(reply.reply), hall.clock().steady_ms() - began});
+}
+
+void wait_for(const ModelPort& port, std::chrono::milliseconds wait) {
+  if (port.patience.sleep) return port.patience.sleep(wait);
+  while (wait.count() > 0 && (port.stop == nullptr || !port.stop->load())) {
+    std::this_thread::sleep_for(std::min(wait, kSlice));
+    wait -= kSlice;
+  }
+}
+
+double draw_with(const Patience& patience) {
+  if (patience.draw) return patience.draw();
+  constexpr double kEnd = 4294967296.0;  // After four random bytes.
+  return static_cast<double>(std::strtoul(random_hex(4).c_str(), nullptr, 16)) / kEnd;
+}
+
+Error world_error(const Reply& reply) {
+  const std::string what =
+      fmt::format("the model's server: {}: {}", word_of(reply.outcome), reply.detail);
+  const std::string later = what + ": `tensorwright run` goes on from here";
+  switch (reply.outcome) {
+    case CallOutcome::rejected_parameter:
+      return {ErrorKind::usage, what + ": name it under `rejects` in a file for --models"};
+    case CallOutcome::authentication:
+    case CallOutcome::bad_request:
+      return {ErrorKind::usage, what};
+    case CallOutcome::quota_exhausted:
+      return {ErrorKind::budget, later};
+    case CallOutcome::cancelled:
+      return {ErrorKind::interrupted, "interrupted: `tensorwright run` goes on from here"};
+    case CallOutcome::ok:
+    case CallOutcome::overlong:
+    case CallOutcome::refusal:
+    case CallOutcome::context_overflow:
+    case CallOutcome::cut_stream:
+    case CallOutcome::malformed_event:
+    case CallOutcome::error_in_stream:
+    case CallOutcome::oversized:
+    case CallOutcome::rate_limited:
+    case CallOutcome::overloaded:
+    case CallOutcome::server_error:
+    case CallOutcome::unreachable:
+    case CallOutcome::timeout:
+      break;
+  }
+  return {ErrorKind::io, later};
+}
+
+}  // namespace
+}  // namespace wright

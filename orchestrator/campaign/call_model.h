@@ -1,0 +1,38 @@
+// CallModel, performed: each try is journaled with the bytes that came, and what the
+// network spoilt is tried again.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <string>
+
+#include "agent/agent.h"
+#include "base/result.h"
+#include "campaign/hall.h"
+#include "model/model.h"
+
+namespace wright {
+
+struct Patience {
+  RetryPolicy policy;
+  // Empty: the real ones.
+  std::function<void(std::chrono::milliseconds)> sleep;
+  std::function<double()> draw;  // A number in [0, 1).
+};
+
+struct ModelPort {
+  Model* model = nullptr;  // May be null, for agents that call none.
+  Patience patience;
+  const std::atomic<bool>* stop = nullptr;
+};
+
+// Appends the reply to the attempt.  An Error when the world stays in the way: the
+// attempt is open as before, and the campaign can go on later.
+Result<void> call_model(Hall& hall, const AttemptId& attempt, const History& history,
+                        const ModelPort& port, const CallModel& call);
+
+// What the agent decides on: the journal's lines of this attempt, read back.
+Result<History> history_of(const Hall& hall, const AttemptId& attempt);
+
+}  // namespace wright

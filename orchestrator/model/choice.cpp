@@ -1,0 +1,81 @@
+#include "model/choice.h"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+
+#include "base/text.h"
+
+namespace wright {
+namespace {
+
+struct Keys {
+  Secret anthropic = take_from_environment("ANTHROPIC_API_KEY");
+  Secret anthropic_token = take_from_environment("ANTHROPIC_AUTH_TOKEN");
+  Secret openai = take_from_environment("OPENAI_API_KEY");
+};
+
+std::string base_of(const ModelChoice& choice, const Dialect& dialect);
+Result<Secret> key_of(const ModelChoice& choice, Dialect& dialect);
+Result<ModelTraits> traits_of(const ModelChoice& choice);
+bool is_anthropic(const Dialect& dialect);
+
+}  // namespace
+
+Result<HttpModelSettings> settings_of(const ModelChoice& choice) {
+  std::optional<Dialect> dialect = dialect_named(choice.kind);
+  if (!dialect || choice.model.empty()) {
+    return Error{ErrorKind::usage, fmt::format("{0} needs a model: --agent {0}:MODEL",
+                                               escape_for_terminal(choice.kind))};
+  }
+  HttpModelSettings settings;
+  settings.key = TRY(key_of(choice, *dialect));
+  const std::string base = base_of(choice, *dialect);
+  if (settings.key.empty() && base == dialect->base_url) {
+    return Error{ErrorKind::usage,
+                 fmt::format("{} wants a key: set {}, or pass --key-file FILE", base,
+                             is_anthropic(*dialect) ? "ANTHROPIC_API_KEY" : "OPENAI_API_KEY")};
+  }
+  settings.url = url_of(*dialect, base);
+  settings.model = choice.model;
+  settings.traits = TRY(traits_of(choice));
+  settings.dialect = std::move(*dialect);
+  TRY(check_key_is_safe(settings.url, settings.key));
+  return settings;
+}
+
+namespace {
+
+bool is_anthropic(const Dialect& dialect) {
+  return dialect.name == "anthropic";
+}
+
+std::string base_of(const ModelChoice& choice, const Dialect& dialect) {
+  if (!choice.base_url.empty()) return choice.base_url;
+  const char* given = std::getenv(is_anthropic(dialect) ? "ANTHROPIC_BASE_URL" : "OPENAI_BASE_URL");
+  return given == nullptr || *given == '\0' ? dialect.base_url : given;
+}
+
+Result<Secret> key_of(const ModelChoice& choice, Dialect& dialect) {
+  const Keys keys;
+  if (choice.no_key) return Secret();
+  if (!choice.key_file.empty()) return read_key_file(choice.key_file);
+  if (!is_anthropic(dialect)) return keys.openai;
+  if (keys.anthropic.empty() && !keys.anthropic_token.empty()) {
+    dialect.key_header = "authorization: Bearer ";
+    return keys.anthropic_token;
+  }
+  return keys.anthropic;
+}
+
+Result<ModelTraits> traits_of(const ModelChoice& choice) {
+  ModelTable table = TRY(ModelTable::load(choice.table));
+  if (!choice.own_rows.empty()) {
+    const ModelTable own = TRY(ModelTable::load(choice.own_rows));
+    table.override_with(own);
+  }
+  return table.traits_of(choice.model);
+}
+
+}  // namespace
+}  // namespace wright

@@ -1,0 +1,26 @@
+// Which model a user means, and what it takes to reach it.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "base/result.h"
+#include "model/http_model.h"
+
+namespace wright {
+
+struct ModelChoice {
+  std::string kind;                // A dialect's name.
+  std::string model;               // As the server knows it.
+  std::string base_url;            // Empty: the usual variable, else the provider's own.
+  std::filesystem::path key_file;  // Empty: the usual variables.
+  bool no_key = false;             // Send none, whatever the environment holds.
+  std::filesystem::path table;     // share/models.yaml.
+  std::filesystem::path own_rows;  // Laid over it; empty: none.
+};
+
+// Takes the keys out of our environment, the one in use and the others, so that no
+// process that we start or that looks at us can read them.
+Result<HttpModelSettings> settings_of(const ModelChoice& choice);
+
+}  // namespace wright
