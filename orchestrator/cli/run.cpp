@@ -13,6 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+void add_model_options(CLI::App& command, RunArguments& given);
 Result<int> run_command(const Invocation& invocation, const RunArguments& given);
 Result<int> self_test_first(const Invocation& invocation);
 Result<fs::path> recording_directory(const Invocation& invocation, const RunArguments& given,
@@ -28,7 +29,8 @@ void add_run(CLI::App& app, Invocation& invocation, Chosen& chosen) {
   command->add_option("--spec", given->spec, "A spec directory, for live agents");
   command
       ->add_option("--agent", given->agent,
-                   "recorded[:DIR], scripted:FILE, workbench or tuner[:SECONDS]")
+                   "recorded[:DIR], scripted:FILE, workbench, tuner[:SECONDS], or a model: "
+                   "anthropic:MODEL, openai:MODEL, openai-responses:MODEL")
       ->capture_default_str();
   command
       ->add_option("--tuner-seconds", given->tuner_seconds,
@@ -43,6 +45,7 @@ void add_run(CLI::App& app, Invocation& invocation, Chosen& chosen) {
       ->check(CLI::NonNegativeNumber);
   command->add_flag("--again", given->again, "Forget the earlier run and its branch first");
   command->add_flag("--timing", given->timing, "Say what the harness itself cost");
+  add_model_options(*command, *given);
   command->callback([&chosen, &invocation, given] {
     chosen.act = [&invocation, given] { return run_command(invocation, *given); };
   });
@@ -91,6 +94,17 @@ Result<int> run_recorded(const Invocation& invocation, const RunArguments& given
 
 namespace {
 
+void add_model_options(CLI::App& command, RunArguments& given) {
+  command.add_option("--base-url", given.base_url,
+                     "Where a model's server is, instead of its provider's own");
+  command.add_option("--key-file", given.key_file,
+                     "A file of mode 600 with the key, instead of the usual variables");
+  command.add_flag("--no-key", given.no_key, "Send no key");
+  command.add_option("--models", given.models, "Rows to lay over models.yaml");
+  command.add_flag("--text-only", given.text_only,
+                   "One fenced command a turn, for models that cannot call tools");
+}
+
 Result<int> run_command(const Invocation& invocation, const RunArguments& given) {
   listen_for_interrupts();
   const std::size_t colon = given.agent.find(':');
@@ -100,9 +114,11 @@ Result<int> run_command(const Invocation& invocation, const RunArguments& given)
   if (kind == "scripted") return run_scripted(invocation, given, detail);
   if (kind == "workbench") return run_workbench(invocation, given);
   if (kind == "tuner") return run_tuner(invocation, given, detail);
+  if (is_live_model(kind)) return run_model(invocation, given, kind, detail);
   return Error{ErrorKind::usage,
-               fmt::format("unknown agent {}: recorded[:DIR], scripted:FILE, workbench or "
-                           "tuner[:SECONDS]",
+               fmt::format("unknown agent {}: recorded[:DIR], scripted:FILE, workbench, "
+                           "tuner[:SECONDS], anthropic:MODEL, openai:MODEL or "
+                           "openai-responses:MODEL",
                            kind)};
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "campaign/run_campaign.h"
 #include "cli/commands.h"
 #include "cli/print.h"
 #include "cli/run.h"
@@ -25,6 +26,12 @@ struct RunArguments {
   int landings = 0;
   bool timing = false;
   bool again = false;
+  // For live models.
+  std::string base_url;
+  std::string key_file;
+  std::string models;
+  bool no_key = false;
+  bool text_only = false;
 };
 
 // `detail` is what stands behind the colon in --agent.
@@ -32,9 +39,17 @@ Result<int> run_recorded(const Invocation& invocation, const RunArguments& given
                          const std::string& detail);
 Result<int> run_scripted(const Invocation& invocation, const RunArguments& given,
                          const std::string& detail);
+// True for the kinds that `run_model` takes.
+[[nodiscard]] bool is_live_model(const std::string& kind);
+Result<int> run_model(const Invocation& invocation, const RunArguments& given,
+                      const std::string& kind, const std::string& detail);
 Result<int> run_workbench(const Invocation& invocation, const RunArguments& given);
 Result<int> run_tuner(const Invocation& invocation, const RunArguments& given,
                       const std::string& detail);
+
+// Opens the campaign, lets the loop's agent work and prints the last screen.
+Result<int> run_loop(const Invocation& invocation, const RunArguments& given, Clock& clock,
+                     Chance& chance, LoopRequest loop);
 
 // Lets the tuner work on a campaign of its own, on top of the finished one, and
 // adds what came of it to the summary.

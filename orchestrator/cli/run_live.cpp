@@ -3,7 +3,6 @@
 
 #include <memory>
 
-#include "campaign/run_campaign.h"
 #include "campaign/settle.h"
 #include "cli/run_kinds.h"
 #include "model/model.h"
@@ -17,18 +16,7 @@ Result<int> run_scripted(const Invocation& invocation, const RunArguments& given
     return Error{ErrorKind::usage, "scripted needs a file: --agent scripted:FILE"};
   const Script script = TRY(load_script(detail));
   SystemClock clock;
-  const std::int64_t began = clock.steady_ms();
   const std::unique_ptr<Chance> chance = make_scripted_chance(script.clock_s);
-  Progress progress;
-  HallRequest request;
-  request.directory = invocation.directory;
-  request.spec = given.spec;
-  request.campaign = CampaignId{given.campaign};
-  request.agent = "scripted";
-  request.alone = true;
-  Hall hall = TRY(Hall::open(request, invocation.tools, clock, *chance,
-                             [&progress](const Notice& notice) { progress.show(notice); }));
-  if (hall.state().closed) return say_finished(hall.state(), "--campaign NAME starts another one");
   const std::unique_ptr<Agent> agent = make_tool_loop();
   LoopRequest loop;
   loop.agent = agent.get();
@@ -36,6 +24,22 @@ Result<int> run_scripted(const Invocation& invocation, const RunArguments& given
   loop.agent_name = "scripted";
   loop.model_name = "a script";
   loop.tools = "Replies come from a script.";
+  return run_loop(invocation, given, clock, *chance, loop);
+}
+
+Result<int> run_loop(const Invocation& invocation, const RunArguments& given, Clock& clock,
+                     Chance& chance, LoopRequest loop) {
+  const std::int64_t began = clock.steady_ms();
+  Progress progress;
+  HallRequest request;
+  request.directory = invocation.directory;
+  request.spec = given.spec;
+  request.campaign = CampaignId{given.campaign};
+  request.agent = loop.agent_name;
+  request.alone = true;
+  Hall hall = TRY(Hall::open(request, invocation.tools, clock, chance,
+                             [&progress](const Notice& notice) { progress.show(notice); }));
+  if (hall.state().closed) return say_finished(hall.state(), "--campaign NAME starts another one");
   loop.stop = &interrupted();
   const LoopEnd end = TRY(run_campaign(hall, loop));
   RunSummary summary;

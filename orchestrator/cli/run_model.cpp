@@ -1,0 +1,68 @@
+// `run` with a live model: anthropic:MODEL, openai:MODEL, openai-responses:MODEL.
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <memory>
+
+#include "base/files.h"
+#include "base/text.h"
+#include "campaign/run_campaign.h"
+#include "cli/run_kinds.h"
+#include "model/choice.h"
+
+namespace wright {
+namespace {
+
+void keep_no_core();
+void say_what_leaves(const HttpModelSettings& settings);
+
+}  // namespace
+
+bool is_live_model(const std::string& kind) {
+  return dialect_named(kind).has_value();
+}
+
+Result<int> run_model(const Invocation& invocation, const RunArguments& given,
+                      const std::string& kind, const std::string& detail) {
+  keep_no_core();
+  ModelChoice choice{kind, detail, given.base_url, given.key_file, given.no_key};
+  choice.table = invocation.tools.share / "models.yaml";
+  choice.own_rows = given.models;
+  HttpModelSettings settings = TRY(settings_of(choice));
+  const Talk talk = given.text_only || !settings.traits.has_tools ? Talk::text : Talk::tools;
+  const char* page = talk == Talk::text ? "tools_text.md" : "tools.md";
+  LoopRequest loop;
+  loop.tools = TRY(read_file(invocation.tools.share / "prompts" / page));
+  say_what_leaves(settings);
+  const std::unique_ptr<Agent> agent = make_tool_loop(talk, kLiveRules);
+  const std::unique_ptr<Model> model =
+      make_http_model(std::move(settings), make_curl_transport(&interrupted()));
+  loop.agent = agent.get();
+  loop.model = model.get();
+  loop.agent_name = kind;
+  loop.model_name = detail;
+  SystemClock clock;
+  const std::unique_ptr<Chance> chance = make_live_chance(clock);
+  return run_loop(invocation, given, clock, *chance, loop);
+}
+
+namespace {
+
+// A crash must not leave the key in a file.
+void keep_no_core() {
+  const rlimit none{0, 0};
+  ::setrlimit(RLIMIT_CORE, &none);
+}
+
+void say_what_leaves(const HttpModelSettings& settings) {
+  fmt::print("{}\n", tinted(Tint::strong, fmt::format("agent: {}, model {}", settings.dialect.name,
+                                                      escape_for_terminal(settings.model))));
+  fmt::print("{}\n",
+             tinted(Tint::faint, fmt::format("to {} go the brief and all that the model asks to "
+                                             "see{}",
+                                             escape_for_terminal(settings.url),
+                                             settings.key.empty() ? "; no key" : "")));
+}
+
+}  // namespace
+}  // namespace wright
