@@ -89,6 +89,9 @@ Result<ModelTraits> TableReader::read_row(const YAML::Node& row) {
   for (const auto& entry : row) {
     TRY(read_field(entry.first.Scalar(), entry.second, traits));
   }
+  if (traits.price && (traits.source.empty() || traits.date.empty())) {
+    return fault(row, "a price needs its source and date");
+  }
   return traits;
 }
 
@@ -113,6 +116,10 @@ Result<void> TableReader::read_field(const std::string& key, const YAML::Node& v
     for (const auto& name : value) traits.rejects.insert(name.Scalar());
   } else if (key == "price") {
     traits.price = TRY(read_price(value));
+  } else if (key == "source") {
+    traits.source = value.Scalar();
+  } else if (key == "date") {
+    traits.date = value.Scalar();
   } else {
     return fault(value, fmt::format("a model has no key {}", key));
   }
@@ -126,22 +133,11 @@ Result<Price> TableReader::read_price(const YAML::Node& node) {
                                                     {"cached", &price.cached},
                                                     {"cache_written", &price.cache_written},
                                                     {"output", &price.output}};
-  for (const char* key : {"input", "cached", "cache_written", "output", "date", "source"}) {
+  for (const auto& [key, place] : counts) {
     if (!node[key]) return fault(node, fmt::format("a price needs {}", key));
+    *place = TRY(count(node[key]));
   }
-  for (const auto& entry : node) {
-    const auto& key = entry.first.Scalar();
-    const auto place = counts.find(key);
-    if (place != counts.end()) {
-      *place->second = TRY(count(entry.second));
-    } else if (key == "date") {
-      price.date = entry.second.Scalar();
-    } else if (key == "source") {
-      price.source = entry.second.Scalar();
-    } else {
-      return fault(entry.second, fmt::format("a price has no key {}", key));
-    }
-  }
+  if (node.size() != counts.size()) return fault(node, "a price has no other keys");
   return price;
 }
 

@@ -20,8 +20,6 @@ struct Price {
   std::int64_t cached = 0;
   std::int64_t cache_written = 0;
   std::int64_t output = 0;
-  std::string date;  // When the source said so.
-  std::string source;
 
   bool operator==(const Price&) const = default;
 };
@@ -33,6 +31,8 @@ struct ModelTraits {
   bool has_tools = true;          // False: it is asked in text alone.
   std::set<std::string> rejects;  // Parameters that are never sent.
   std::optional<Price> price;     // None: unknown, which is not 0.
+  std::string source;             // The page that says so; a price has one.
+  std::string date;               // When it was read.
 
   bool operator==(const ModelTraits&) const = default;
 };
@@ -48,6 +48,7 @@ class ModelTable {
   // The row of this name, else the one with the longest glob that matches, else
   // the defaults above.
   [[nodiscard]] ModelTraits traits_of(const std::string& model) const;
+  [[nodiscard]] const std::map<std::string, ModelTraits>& rows() const { return rows_; }
 
  private:
   std::map<std::string, ModelTraits> rows_;

@@ -56,17 +56,33 @@ TEST_F(TraitsTest, WhatIsNoTableIsRefusedWithItsLine) {
   }
 }
 
-TEST_F(TraitsTest, OursCanBeReadAndEachPriceHasItsSource) {
+TEST_F(TraitsTest, APriceIsWholeAndHasItsSource) {
+  const std::string price = "price: {input: 1, cached: 2, cache_written: 3, output: 4}";
+
+  const ModelTable table = load("models: {a: {" + price + ", source: page, date: today}}").value();
+
+  EXPECT_EQ(table.traits_of("a").price, (Price{1, 2, 3, 4}));
+  EXPECT_FALSE(load("models: {a: {" + price + ", source: page}}"));
+  EXPECT_FALSE(load("models: {a: {" + price + ", date: today}}"));
+  EXPECT_FALSE(load("models: {a: {price: {input: 1, cached: 2, cache_written: 3}}}"));
+  EXPECT_FALSE(
+      load("models: {a: {price: {input: 1, cached: 2, cache_written: 3, output: 4, b: 5}, "
+           "source: page, date: today}}"));
+}
+
+TEST_F(TraitsTest, OursCanBeReadAndEachRowHasItsSource) {
   const ModelTable table =
       ModelTable::load(fs::path(WRIGHT_SOURCE_DIR) / "orchestrator/model/models.yaml").value();
 
   const ModelTraits opus = table.traits_of("claude-opus-5");
 
   EXPECT_EQ(opus.thinking, Thinking::adaptive);
-  ASSERT_TRUE(opus.price);
-  EXPECT_EQ(opus.price->output, 25'000'000);
-  EXPECT_EQ(opus.price->source.rfind("https://", 0), 0U);
+  EXPECT_EQ(opus.price, (Price{5'000'000, 500'000, 6'250'000, 25'000'000}));
   EXPECT_FALSE(table.traits_of("claude-sonnet-9").price);
+  for (const auto& [name, traits] : table.rows()) {
+    EXPECT_EQ(traits.source.rfind("https://", 0), 0U) << name;
+    EXPECT_EQ(traits.date.rfind("20", 0), 0U) << name;
+  }
 }
 
 }  // namespace
