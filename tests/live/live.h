@@ -55,9 +55,14 @@ inline std::string journal(const Repository& repository) {
   return run_line(repository.path(), "cat logs/runs/quick/events.jsonl").out;
 }
 
-// Every file of the run, its blobs, workspaces and commits.
+// Every file of the run, its blobs and workspaces, and every object of the repository,
+// whose files are compressed.
 inline bool is_found(const Repository& repository, const std::string& text) {
-  return run_line(repository.path(), "grep -rqaF -e " + quoted(text) + " . .git").exit_code == 0;
+  const std::string wanted = " grep -qaF -e " + quoted(text);
+  const Ran files = run_line(repository.path(), wanted + " -r .");
+  const Ran objects =
+      run_line(repository.path(), "git cat-file --batch --batch-all-objects |" + wanted);
+  return files.exit_code == 0 || objects.exit_code == 0;
 }
 
 }  // namespace wright::test
