@@ -68,8 +68,8 @@ class Transport {
 [[nodiscard]] bool is_on_loopback(const std::string& url);
 
 // Over libcurl: certificates are verified, redirects are not followed, proxies are
-// those of the usual variables, and none for
-// loopback.  `stop` (may be null) is looked at once a second.
+// those of the usual variables, and loopback has none.  `stop` (may be null) is
+// looked at once a second.
 [[nodiscard]] std::unique_ptr<Transport> make_curl_transport(const std::atomic<bool>* stop);
 
 }  // namespace wright

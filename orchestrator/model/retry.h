@@ -23,8 +23,7 @@ struct RetryPolicy {
   int tries_max = 6;
   std::chrono::milliseconds base{500};
   std::chrono::milliseconds wait_max{8000};
-  std::chrono::milliseconds asked_max{
-      60'000};  // A longer wait that a server asks for is not taken.
+  std::chrono::milliseconds asked_max{60'000};  // A server that asks for more is not heard.
 };
 
 // How long to wait after the `tries`-th try (from 1), or none: it is given up.
