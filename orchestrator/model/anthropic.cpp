@@ -34,7 +34,10 @@ class AnthropicFold final : public EventFold {
     if (type == "message_delta") {
       const json& delta = part(event, "delta");
       if (part(delta, "stop_reason").is_string()) stop_ = text_of(delta, "stop_reason");
-      if (part(delta, "stop_details").is_object()) stop_details_ = part(delta, "stop_details");
+      const json& details = part(delta, "stop_details");
+      if (details.is_object()) {
+        refusal_ = text_of(details, "category") + " " + text_of(details, "explanation");
+      }
       take_usage(part(event, "usage"));
     }
     if (type == "message_stop") has_ended_ = true;
@@ -55,8 +58,7 @@ class AnthropicFold final : public EventFold {
     if (stop_ == "model_context_window_exceeded") reply.outcome = CallOutcome::context_overflow;
     if (stop_ == "refusal") {
       reply.outcome = CallOutcome::refusal;
-      reply.detail = "refused: " + text_of(stop_details_, "category") + " " +
-                     text_of(stop_details_, "explanation");
+      reply.detail = "refused: " + refusal_;
     }
     return reply;
   }
@@ -110,7 +112,7 @@ class AnthropicFold final : public EventFold {
   std::map<std::int64_t, Block> blocks_;
   std::string model_;
   std::string stop_;
-  json stop_details_;
+  std::string refusal_;  // What kind, and why.
   Usage usage_;
   bool has_ended_ = false;
 };

@@ -141,12 +141,12 @@ bool is_parameter(std::string_view word) {
 std::string named_parameter(const Complaint& complaint) {
   if (is_parameter(complaint.parameter)) return complaint.parameter;
   const std::string& message = complaint.message;
-  const std::string first = message.substr(0, message.find(':'));
+  std::string first = message.substr(0, message.find(':'));
   if (first.size() < message.size() && is_parameter(first)) return first;
   for (const char quote : {'`', '\'', '"'}) {
     const std::size_t open = message.find(quote);
     if (open == std::string::npos) continue;
-    const std::string word = message.substr(open + 1, message.find(quote, open + 1) - open - 1);
+    std::string word = message.substr(open + 1, message.find(quote, open + 1) - open - 1);
     if (is_parameter(word)) return word;
   }
   return {};

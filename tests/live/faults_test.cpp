@@ -16,7 +16,7 @@ struct Fault {
   const char* name;
   const char* outcome;  // As the journal has it.
   // What becomes of the answer that would have been given.
-  Response (*spoil)(Response good);
+  Response (*spoil)(const Response& good);
 };
 
 const std::string kSoon = "retry-after-ms: 1";
@@ -34,26 +34,27 @@ Response ended(Response good, Ending ending, std::size_t parts) {
 
 const std::vector<Fault> kFaults{
     {"429", "rate_limited",
-     [](Response) {
+     [](const Response&) {
        return Response{429, {"retry-after: 0.01"}, R"({"error":{"message":"slow"}})"};
      }},
-    {"500", "server_error", [](Response) { return status(500, "api_error"); }},
-    {"529", "overloaded", [](Response) { return status(529, "overloaded_error"); }},
-    {"reset", "cut_stream", [](Response good) { return ended(good, Ending::reset, 0); }},
-    {"cut", "cut_stream", [](Response good) { return ended(good, Ending::cut, 2); }},
-    {"ended too early", "cut_stream", [](Response good) { return ended(good, Ending::proper, 2); }},
+    {"500", "server_error", [](const Response&) { return status(500, "api_error"); }},
+    {"529", "overloaded", [](const Response&) { return status(529, "overloaded_error"); }},
+    {"reset", "cut_stream", [](const Response& good) { return ended(good, Ending::reset, 0); }},
+    {"cut", "cut_stream", [](const Response& good) { return ended(good, Ending::cut, 2); }},
+    {"ended too early", "cut_stream",
+     [](const Response& good) { return ended(good, Ending::proper, 2); }},
     {"error in mid-stream", "error_in_stream",
-     [](Response good) {
-       good = ended(good, Ending::proper, 1);
-       good.body = good.body.substr(0, good.body.rfind("\n\n") + 2) +
-                   "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":"
-                   "\"overloaded_error\",\"message\":\"busy\"}}\n\n";
-       return good;
+     [](const Response& good) {
+       Response bad = ended(good, Ending::proper, 1);
+       bad.body = bad.body.substr(0, bad.body.rfind("\n\n") + 2) +
+                  "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":"
+                  "\"overloaded_error\",\"message\":\"busy\"}}\n\n";
+       return bad;
      }},
-    {"no JSON", "malformed_event", [](Response good) {
-       good.headers.push_back(kSoon);
-       good.body = "data: {]\n\n" + good.body;
-       return good;
+    {"no JSON", "malformed_event", [](const Response& good) {
+       Response bad = ended(good, Ending::proper, 4);
+       bad.body = "data: {]\n\n" + bad.body;
+       return bad;
      }}};
 
 const std::vector<std::string> kAgents{"anthropic:test", "openai:test", "openai-responses:test"};
@@ -108,8 +109,8 @@ TEST(LiveFaultsTest, WhatAskingAgainDoesNotHelpIsAskedOnce) {
       {{400, {}, R"({"error":{"message":"temperature: is deprecated"}})"}, 2},
       {{429, {}, R"({"error":{"code":"insufficient_quota","message":"pay"}})"}, 4}};
   for (const auto& [response, exit_code] : cases) {
-    const Response given = response;
-    const Loopback server([given](const Request&) { return given; });
+    const Response& given = response;
+    const Loopback server([&given](const Request&) { return given; });
     const Repository repository;
 
     const Ran ran = test::run_quick(repository, "openai:test", server.url());
