@@ -32,7 +32,7 @@ class SecretTest : public ::testing::Test {
     }
   }
   fs::path key_file(const std::string& text, mode_t mode) const {
-    const fs::path file = scratch_.path() / "key";
+    fs::path file = scratch_.path() / "key";
     EXPECT_TRUE(write_file(file, text));
     ::chmod(file.c_str(), mode);
     return file;
