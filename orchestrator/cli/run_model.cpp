@@ -62,6 +62,9 @@ void say_what_leaves(const HttpModelSettings& settings) {
                                              "see{}",
                                              escape_for_terminal(settings.url),
                                              settings.key.empty() ? "; no key" : "")));
+  fmt::print("{}\n", tinted(Tint::faint, fmt::format("no budget is kept yet: an attempt may make "
+                                                     "{} calls",
+                                                     kLiveRules.calls_max)));
 }
 
 }  // namespace
