@@ -11,8 +11,6 @@
 namespace wright {
 namespace {
 
-constexpr std::int64_t kBytesPerToken = 4;
-
 RetryHint hint_of(const HttpAnswer& answer);
 bool is_network(CallOutcome outcome);
 

@@ -9,7 +9,6 @@
 namespace wright {
 namespace {
 
-constexpr std::int64_t kBytesPerToken = 4;
 constexpr std::size_t kWordBytesMax = 200;
 constexpr std::size_t kDetailBytesMax = 400;
 

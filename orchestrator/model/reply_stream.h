@@ -1,6 +1,7 @@
 // From the bytes of a streaming answer to a Reply, in pieces cut anywhere.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string_view>
 
@@ -8,6 +9,9 @@
 #include "model/sse.h"
 
 namespace wright {
+
+// A guess, for what a server did not count.
+constexpr std::int64_t kBytesPerToken = 4;
 
 class ReplyStream {
  public:
