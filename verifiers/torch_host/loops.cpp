@@ -22,6 +22,14 @@ Tensor exps(const Args& args) {
   return at::neg(y);
 }
 
+// 1 - gelu(x), after gelu(x) was computed n times.
+Tensor gelus(const Args& args) {
+  const Tensor& x = tensor(args, 0);
+  Tensor y = x;
+  for (std::int64_t i = 0; i < integer(args, 1); ++i) y = at::gelu(x, "tanh");
+  return at::rsub(y, 1);
+}
+
 // The gradient of x of n additions of 1: a round trip through the graph.
 Tensor chains(const Args& args) {
   const Tensor x = tensor(args, 0).detach().requires_grad_();
@@ -38,6 +46,7 @@ Tensor chains(const Args& args) {
 std::optional<Tensor> call_loop(const std::string& op, const Args& args) {
   if (op == "adds") return adds(args);
   if (op == "exps") return exps(args);
+  if (op == "gelus") return gelus(args);
   if (op == "chains") return chains(args);
   if (op == "settle_exp") return at::exp(at::neg(tensor(args, 0)));
   if (op == "settle_gelu_tanh") return at::gelu(at::rsub(tensor(args, 0), 1), "tanh");
