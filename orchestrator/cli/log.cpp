@@ -70,6 +70,10 @@ bool is_wanted(const Event& event, const CampaignState& state, const Arguments& 
   return attempt != nullptr && attempt->stage == AttemptStage::rejected;
 }
 
+std::string money_text(std::int64_t picodollars) {
+  return picodollars == kUnknownPrice ? "unknown price" : dollars_text(picodollars);
+}
+
 // One function a kind, picked by the variant.
 struct Detail {
   std::string operator()(const CampaignOpened& e) const {
@@ -95,6 +99,20 @@ struct Detail {
   std::string operator()(const Landed& e) const { return short_id(e.commit.value); }
   std::string operator()(const AttemptAbandoned& e) const { return e.reason; }
   std::string operator()(const CampaignClosed& e) const { return short_id(e.closing.value); }
+  std::string operator()(const BudgetSet& e) const {
+    return fmt::format("{}, {} tokens, {} of agents, {} of checks; 0: no limit",
+                       dollars_text(e.picodollars_max), e.tokens_max, seconds_text(e.agent_ms_max),
+                       seconds_text(e.check_ms_max));
+  }
+  std::string operator()(const CallReserved& e) const {
+    return fmt::format("{}: at most {} tokens in, {} out, {}", e.subject, e.input_tokens,
+                       e.output_tokens, money_text(e.picodollars));
+  }
+  std::string operator()(const CallSettled& e) const {
+    return fmt::format("{}{} tokens in, {} out, {}", e.is_estimated ? "estimated: " : "",
+                       e.input_tokens + e.cached_tokens + e.cache_written_tokens, e.output_tokens,
+                       money_text(e.picodollars));
+  }
 };
 
 std::string detail_of(const EventBody& body) {

@@ -11,6 +11,14 @@ const AttemptState* find_attempt(const CampaignState& state, const AttemptId& id
   return found == state.attempts.end() ? nullptr : &*found;
 }
 
+Spending committed_by_task(const CampaignState& state, const TaskId& task) {
+  Spending sum;
+  for (const AttemptState& attempt : state.attempts) {
+    if (attempt.opened.task == task) sum.add(state.ledger.committed_by(attempt.opened.attempt));
+  }
+  return sum;
+}
+
 const Digest& newest_spec_files(const CampaignState& state) {
   return state.revisions.empty() ? state.opened.spec_files : state.revisions.back().spec_files;
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/event.h"
+#include "core/ledger.h"
 
 namespace wright {
 
@@ -37,6 +38,7 @@ struct CampaignState {
   CommitId tip;                        // The last landing, or the root.
   std::vector<TaskId> landed;          // In the order of landing.
   std::optional<CampaignClosed> closed;
+  Ledger ledger;
   std::int64_t events = 0;
   Digest head;  // Hash of the last line.
 
@@ -44,6 +46,9 @@ struct CampaignState {
 };
 
 [[nodiscard]] const AttemptState* find_attempt(const CampaignState& state, const AttemptId& id);
+
+// What the task's attempts have spent and reserved, in all.
+[[nodiscard]] Spending committed_by_task(const CampaignState& state, const TaskId& task);
 
 // The list of files of the spec that holds now: the one that the campaign began with, or its newest
 // revision.

@@ -18,6 +18,9 @@ struct KindOf {
   const char* operator()(const Landed&) const { return "landed"; }
   const char* operator()(const AttemptAbandoned&) const { return "attempt_abandoned"; }
   const char* operator()(const CampaignClosed&) const { return "campaign_closed"; }
+  const char* operator()(const BudgetSet&) const { return "budget_set"; }
+  const char* operator()(const CallReserved&) const { return "call_reserved"; }
+  const char* operator()(const CallSettled&) const { return "call_settled"; }
 };
 
 }  // namespace
@@ -31,7 +34,7 @@ AttemptId attempt_of(const EventBody& body) {
       [](const auto& event) {
         using Body = std::decay_t<decltype(event)>;
         if constexpr (std::is_same_v<Body, CampaignOpened> || std::is_same_v<Body, SpecRevised> ||
-                      std::is_same_v<Body, CampaignClosed>) {
+                      std::is_same_v<Body, CampaignClosed> || std::is_same_v<Body, BudgetSet>) {
           return AttemptId{};
         } else {
           return event.attempt;

@@ -1,7 +1,7 @@
 // An Event is one line of a campaign's journal.  logs/FORMAT.md describes each.
 //
-//   CampaignOpened -> { AttemptOpened -> ActionTaken* -> PatchSubmitted
-//       -> NonceDrawn -> Judged -> { Rejected | LandingIntended -> Landed } }*
+//   CampaignOpened -> { AttemptOpened -> { [CallReserved] ActionTaken [CallSettled] }*
+//       -> PatchSubmitted -> NonceDrawn -> Judged -> { Rejected | LandingIntended -> Landed } }*
 //   -> CampaignClosed
 //
 // An intent is written before its effect; progress is a fold over the lines.
@@ -129,9 +129,46 @@ struct CampaignClosed {
   bool operator==(const CampaignClosed&) const = default;
 };
 
-using EventBody = std::variant<CampaignOpened, SpecRevised, AttemptOpened, ActionTaken,
-                               PatchSubmitted, NonceDrawn, Judged, Rejected, LandingIntended,
-                               Landed, AttemptAbandoned, CampaignClosed>;
+// What the campaign may spend from here on, in all; each 0: no limit.
+struct BudgetSet {
+  std::int64_t picodollars_max = 0;
+  std::int64_t tokens_max = 0;  // In and out.
+  std::int64_t agent_ms_max = 0;
+  std::int64_t check_ms_max = 0;
+  bool operator==(const BudgetSet&) const = default;
+};
+
+// Of a call whose price nobody knows, which is not 0.
+constexpr std::int64_t kUnknownPrice = -1;
+
+// The most that one try may cost, written before it is made.
+struct CallReserved {
+  AttemptId attempt;    // Empty: a planner's.
+  std::string subject;  // "turn 3, try 2".
+  std::string model;
+  std::int64_t input_tokens = 0;
+  std::int64_t output_tokens = 0;
+  std::int64_t picodollars = kUnknownPrice;
+  bool operator==(const CallReserved&) const = default;
+};
+
+// What it came to.  A call without this line was lost, and counts as it was reserved.
+struct CallSettled {
+  AttemptId attempt;
+  std::int64_t call = 0;          // `seq` of its CallReserved.
+  std::int64_t input_tokens = 0;  // As Usage has them, by what they cost.
+  std::int64_t cached_tokens = 0;
+  std::int64_t cache_written_tokens = 0;
+  std::int64_t output_tokens = 0;
+  std::int64_t picodollars = kUnknownPrice;
+  bool is_estimated = false;  // An upper bound: the server's count was lost.
+  bool operator==(const CallSettled&) const = default;
+};
+
+using EventBody =
+    std::variant<CampaignOpened, SpecRevised, AttemptOpened, ActionTaken, PatchSubmitted,
+                 NonceDrawn, Judged, Rejected, LandingIntended, Landed, AttemptAbandoned,
+                 CampaignClosed, BudgetSet, CallReserved, CallSettled>;
 
 struct Event {
   std::int64_t seq = 0;  // From 0.

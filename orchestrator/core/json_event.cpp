@@ -106,6 +106,33 @@ void fields(CampaignClosed& body, Visit visit) {
   visit("count", body.count);
   visit("time_s", body.time_s);
 }
+template <class Visit>
+void fields(BudgetSet& body, Visit visit) {
+  visit("picodollars_max", body.picodollars_max);
+  visit("tokens_max", body.tokens_max);
+  visit("agent_ms_max", body.agent_ms_max);
+  visit("check_ms_max", body.check_ms_max);
+}
+template <class Visit>
+void fields(CallReserved& body, Visit visit) {
+  visit("attempt", body.attempt);
+  visit("subject", body.subject);
+  visit("model", body.model);
+  visit("input_tokens", body.input_tokens);
+  visit("output_tokens", body.output_tokens);
+  visit("picodollars", body.picodollars);
+}
+template <class Visit>
+void fields(CallSettled& body, Visit visit) {
+  visit("attempt", body.attempt);
+  visit("call", body.call);
+  visit("input_tokens", body.input_tokens);
+  visit("cached_tokens", body.cached_tokens);
+  visit("cache_written_tokens", body.cache_written_tokens);
+  visit("output_tokens", body.output_tokens);
+  visit("picodollars", body.picodollars);
+  visit("is_estimated", body.is_estimated);
+}
 
 template <class T>
 json field_json(const T& field) {

@@ -6,6 +6,7 @@
 //   seeded    --Judged------------> judged        seeded    --Rejected--> rejected
 //   judged    --LandingIntended---> landing       judged    --Rejected--> rejected
 //   landing   --Landed------------> landed
+//   open      --CallReserved------> open          any  --CallSettled---> the same
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -18,6 +19,11 @@ namespace {
 
 Error impossible(const std::string& why) {
   return Error{ErrorKind::journal, why};
+}
+
+bool are_amounts(std::initializer_list<std::int64_t> tokens, std::int64_t picodollars) {
+  const bool are_counts = std::all_of(tokens.begin(), tokens.end(), [](auto n) { return n >= 0; });
+  return are_counts && (picodollars >= 0 || picodollars == kUnknownPrice);
 }
 
 // Takes one event into the state; each overload is one arrow.
@@ -77,12 +83,16 @@ struct Fold {
       return impossible(fmt::format("is action {} where {} is due", body.index, found->actions));
     }
     ++found->actions;
+    const bool is_check = body.kind == ActionKind::check;
+    add_time(state.ledger, body.attempt, is_check ? 0 : body.duration_ms,
+             is_check ? body.duration_ms : 0);
     return {};
   }
   Result<void> operator()(const PatchSubmitted& body) const {
     AttemptState* found = TRY(expect(body.attempt, {AttemptStage::open}));
     found->stage = AttemptStage::submitted;
     found->submitted = body;
+    lose_calls(state.ledger, body.attempt);
     return {};
   }
   Result<void> operator()(const NonceDrawn& body) const {
@@ -95,6 +105,7 @@ struct Fold {
     AttemptState* found = TRY(expect(body.attempt, {AttemptStage::seeded}));
     found->stage = AttemptStage::judged;
     found->judged = body;
+    add_time(state.ledger, body.attempt, 0, body.duration_ms);
     return {};
   }
   Result<void> operator()(const Rejected& body) const {
@@ -128,12 +139,37 @@ struct Fold {
     AttemptState* found = TRY(expect(body.attempt, {AttemptStage::open}));
     found->stage = AttemptStage::abandoned;
     found->abandoned = body;
+    lose_calls(state.ledger, body.attempt);
     return {};
   }
   Result<void> operator()(const CampaignClosed& body) const {
     if (body.tip != state.tip) return impossible("closes on another commit than the last landing");
     state.closed = body;
     return {};
+  }
+  Result<void> operator()(const BudgetSet& body) const {
+    const bool is_sound = body.picodollars_max >= 0 && body.tokens_max >= 0 &&
+                          body.agent_ms_max >= 0 && body.check_ms_max >= 0;
+    if (!is_sound) return impossible("sets a budget below 0");
+    state.ledger.limits = body;
+    return {};
+  }
+  Result<void> operator()(const CallReserved& body) const {
+    if (!body.attempt.empty()) TRY(expect(body.attempt, {AttemptStage::open}));
+    if (!are_amounts({body.input_tokens, body.output_tokens}, body.picodollars)) {
+      return impossible("reserves less than nothing");
+    }
+    reserve(state.ledger, event.seq, body);
+    return {};
+  }
+  Result<void> operator()(const CallSettled& body) const {
+    if (!are_amounts({body.input_tokens, body.cached_tokens, body.cache_written_tokens,
+                      body.output_tokens},
+                     body.picodollars)) {
+      return impossible("settles for less than nothing");
+    }
+    if (settle_call(state.ledger, body)) return {};
+    return impossible(fmt::format("settles call {}, which is not in flight", body.call));
   }
 };
 

@@ -205,6 +205,9 @@ TEST_F(JournalTest, EveryKindAndFieldIsDocumented) {
   check(Landed{});
   check(AttemptAbandoned{});
   check(CampaignClosed{});
+  check(BudgetSet{});
+  check(CallReserved{});
+  check(CallSettled{});
 }
 
 }  // namespace
