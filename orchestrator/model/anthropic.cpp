@@ -126,6 +126,8 @@ Dialect anthropic_messages() {
   dialect.path = "/v1/messages";
   dialect.key_header = "x-api-key: ";
   dialect.headers = {"content-type: application/json", "anthropic-version: 2023-06-01"};
+  dialect.caps = {"max_tokens"};
+  dialect.output_tokens_max = kAnthropicOutputTokens;
   dialect.render = render_anthropic;
   dialect.make_fold = make_anthropic_fold;
   return dialect;

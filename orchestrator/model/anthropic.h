@@ -9,6 +9,9 @@
 
 namespace wright {
 
+// Of a model that nobody knows; this API wants a number.
+constexpr std::int64_t kAnthropicOutputTokens = 8192;
+
 [[nodiscard]] std::string render_anthropic(const Conversation& conversation,
                                            const std::string& model, const ModelTraits& traits);
 [[nodiscard]] std::unique_ptr<EventFold> make_anthropic_fold();

@@ -9,7 +9,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::int64_t kOutputTokens = 8192;     // Of a model that nobody knows.
 constexpr std::int64_t kThinkingTokens = 16000;  // Where a model wants a number.
 constexpr std::int64_t kThinkingTokensMin = 1024;
 
@@ -93,7 +92,7 @@ std::string render_anthropic(const Conversation& conversation, const std::string
                              const ModelTraits& traits) {
   ObjectText body;
   const std::int64_t output_max =
-      traits.output_tokens_max > 0 ? traits.output_tokens_max : kOutputTokens;
+      traits.output_tokens_max > 0 ? traits.output_tokens_max : kAnthropicOutputTokens;
   body.add("model", model).add("max_tokens", output_max).add("stream", true);
   add_thinking(body, traits, output_max);
   std::vector<std::string> tools;

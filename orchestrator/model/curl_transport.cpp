@@ -174,7 +174,10 @@ HttpEnd end_of(CURLcode code, const Transfer& transfer) {
   if (transfer.was_stopped) return HttpEnd::stopped;
   if (code == CURLE_WRITE_ERROR) return HttpEnd::oversized;
   if (code == CURLE_OPERATION_TIMEDOUT || transfer.was_idle) return HttpEnd::timeout;
-  return transfer.answer.headers.empty() ? HttpEnd::unreachable : HttpEnd::cut;
+  // What was sent may have been read and charged, though nothing came back.
+  long sent = 0;
+  curl_easy_getinfo(transfer.handle, CURLINFO_REQUEST_SIZE, &sent);  // NOLINT(*-vararg)
+  return transfer.answer.headers.empty() && sent == 0 ? HttpEnd::unreachable : HttpEnd::cut;
 }
 
 }  // namespace

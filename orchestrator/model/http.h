@@ -39,7 +39,7 @@ struct HttpRequest {
 enum class HttpEnd {
   finished,
   stopped,      // By `on_bytes`.
-  unreachable,  // No answer at all began.
+  unreachable,  // Nothing was sent.
   cut,          // The connection broke in mid-answer.
   timeout,
   oversized,

@@ -6,10 +6,14 @@
 #include <array>
 
 #include "base/text.h"
+#include "model/call_bound.h"
 #include "model/reply_stream.h"
 
 namespace wright {
 namespace {
+
+constexpr std::int64_t kUncappedTokens = 131'072;  // Where nobody limits a reply.
+constexpr std::int64_t kCapTokens = 8192;          // Asked for where only a budget does.
 
 RetryHint hint_of(const HttpAnswer& answer);
 bool is_network(CallOutcome outcome);
@@ -22,22 +26,46 @@ class HttpModel final : public Model {
   Result<ModelReply> complete(const ModelRequest& request) override {
     const Dialect& dialect = settings_.dialect;
     HttpRequest post;
+    const ModelTraits traits = capped_traits(request.caps);
     post.url = settings_.url;
     post.headers = dialect.headers;
     post.key_header = dialect.key_header;
     post.key = settings_.key;
     post.limits = settings_.limits;
-    post.body = dialect.render(request.conversation, settings_.model, settings_.traits);
+    if (request.caps.time_max.count() > 0) {
+      post.limits.total = std::min(post.limits.total, request.caps.time_max);
+    }
+    post.body = dialect.render(request.conversation, settings_.model, traits);
     ReplyStream stream(dialect.make_fold());
     HttpAnswer answer = TRY(
         transport_->post(post, [&stream](std::string_view bytes) { return stream.take(bytes); }));
     Reply reply = reply_of(answer, stream);
-    estimate_input(reply, post.body.size());
+    estimate_input(reply, post.body.size(), answer.status);
     return ModelReply{redacted(std::move(reply), settings_.key),
                       redacted(std::move(answer.body), settings_.key), hint_of(answer)};
   }
 
+  [[nodiscard]] std::optional<CallBound> bound_of(const ModelRequest& request) const override {
+    CallBound bound{settings_.model, input_tokens_max(settings_, request.conversation)};
+    const std::int64_t own = capped_traits(request.caps).output_tokens_max;
+    const std::int64_t context = settings_.traits.context_tokens;
+    bound.output_tokens = own > 0 ? own : context > 0 ? context : kUncappedTokens;
+    if (takes_cap(settings_)) bound.cap_tokens_max = own > 0 ? own : kCapTokens;
+    bound.price = settings_.traits.price;
+    return bound;
+  }
+
  private:
+  [[nodiscard]] ModelTraits capped_traits(const CallCaps& caps) const {
+    ModelTraits traits = settings_.traits;
+    std::int64_t& own = traits.output_tokens_max;
+    if (own == 0) own = settings_.dialect.output_tokens_max;
+    if (caps.output_tokens_max > 0) {
+      own = own > 0 ? std::min(own, caps.output_tokens_max) : caps.output_tokens_max;
+    }
+    return traits;
+  }
+
   // A whole reply counts, however its connection ended.
   Reply reply_of(const HttpAnswer& answer, ReplyStream& stream) const {
     const bool has_failed = answer.status != 0 && answer.status != 200;
@@ -57,10 +85,12 @@ class HttpModel final : public Model {
     return reply;
   }
 
-  // What was sent and never counted, where the server may have read it.
-  static void estimate_input(Reply& reply, std::size_t body_bytes) {
+  // What was sent and never counted, where the server may have read it.  A status
+  // that refuses is charged by nobody.
+  static void estimate_input(Reply& reply, std::size_t body_bytes, int status) {
     Usage& usage = reply.usage;
-    const bool may_cost = is_model_work(reply.outcome) || is_network(reply.outcome);
+    const bool is_answered = status == 200 && is_model_work(reply.outcome);
+    const bool may_cost = is_answered || is_network(reply.outcome);
     if (!may_cost) {
       usage = {};
       return;

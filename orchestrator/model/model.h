@@ -6,23 +6,46 @@
 //   Conversation --Dialect--> body --Transport--> events --ReplyStream--> Reply
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/result.h"
 #include "core/conversation.h"
 #include "core/ids.h"
 #include "model/retry.h"
+#include "model/traits.h"
 
 namespace wright {
+
+// What a budget leaves to one try; 0: what the model and its server have of their own.
+struct CallCaps {
+  std::int64_t output_tokens_max = 0;
+  std::chrono::milliseconds time_max{0};
+
+  bool operator==(const CallCaps&) const = default;
+};
+
+// The most that one try can come to, known before it is made.
+struct CallBound {
+  std::string model;
+  std::int64_t input_tokens = 0;
+  std::int64_t output_tokens = 0;
+  std::int64_t cap_tokens_max = 0;  // The largest cap that may be asked for; 0: it takes none.
+  std::optional<Price> price;
+
+  bool operator==(const CallBound&) const = default;
+};
 
 struct ModelRequest {
   TaskId task;
   int attempt = 1;  // The attempt's number within its task.
   int turn = 0;     // From 0 within the attempt.
   Conversation conversation;
+  CallCaps caps;
 
   bool operator==(const ModelRequest&) const = default;
 };
@@ -42,6 +65,10 @@ class Model {
   // One try.  What went wrong on the way is an outcome of the reply; an Error is a
   // request that cannot be made at all.
   virtual Result<ModelReply> complete(const ModelRequest& request) = 0;
+  // None: a call of it costs nothing, and no ledger has to know.
+  [[nodiscard]] virtual std::optional<CallBound> bound_of(const ModelRequest&) const {
+    return std::nullopt;
+  }
 };
 
 // Replies from a YAML file, for tests and scenarios:

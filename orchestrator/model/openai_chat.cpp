@@ -129,6 +129,7 @@ Dialect openai_chat() {
   dialect.path = "/v1/chat/completions";
   dialect.key_header = "authorization: Bearer ";
   dialect.headers = {"content-type: application/json"};
+  dialect.caps = {"max_completion_tokens", "max_tokens"};
   dialect.render = render_chat;
   dialect.make_fold = make_fold;
   return dialect;

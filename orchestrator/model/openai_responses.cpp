@@ -100,6 +100,7 @@ Dialect openai_responses() {
   Dialect dialect = openai_chat();
   dialect.name = kName;
   dialect.path = "/v1/responses";
+  dialect.caps = {"max_output_tokens"};
   dialect.render = render;
   dialect.make_fold = make_fold;
   return dialect;
