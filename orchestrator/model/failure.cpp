@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
@@ -125,6 +126,21 @@ bool says_any(const Complaint& complaint, const std::vector<std::string_view>& w
   });
 }
 
+std::string_view root_of(std::string_view word) {
+  return word.substr(0, word.find('.'));
+}
+
+// Of a body of ours; many a message has a word and a colon at its beginning.
+bool is_sent(std::string_view word) {
+  constexpr std::array<std::string_view, 13> kSent{
+      "max_tokens",       "max_completion_tokens", "max_output_tokens",
+      "stream",           "stream_options",        "store",
+      "include",          "instructions",          "system",
+      "thinking",         "cache_control",         "reasoning",
+      "reasoning_content"};
+  return std::find(kSent.begin(), kSent.end(), root_of(word)) != kSent.end();
+}
+
 bool is_parameter(std::string_view word) {
   const auto is_part = [](unsigned char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
@@ -132,7 +148,7 @@ bool is_parameter(std::string_view word) {
   if (word.empty() || word.size() > kParameterBytesMax) return false;
   if (!std::all_of(word.begin(), word.end(), is_part)) return false;
   // What these hold is a request that is wrong in itself.
-  const std::string_view root = word.substr(0, word.find('.'));
+  const std::string_view root = root_of(word);
   return root != "messages" && root != "input" && root != "model" && root != "tools";
 }
 
@@ -142,7 +158,7 @@ std::string named_parameter(const Complaint& complaint) {
   if (is_parameter(complaint.parameter)) return complaint.parameter;
   const std::string& message = complaint.message;
   std::string first = message.substr(0, message.find(':'));
-  if (first.size() < message.size() && is_parameter(first)) return first;
+  if (first.size() < message.size() && is_parameter(first) && is_sent(first)) return first;
   for (const char quote : {'`', '\'', '"'}) {
     const std::size_t open = message.find(quote);
     if (open == std::string::npos) continue;

@@ -106,7 +106,7 @@ TEST(LiveFaultsTest, AServerThatStaysAwayStopsTheRunWhichGoesOnLater) {
 TEST(LiveFaultsTest, WhatAskingAgainDoesNotHelpIsAskedOnce) {
   const std::vector<std::pair<Response, int>> cases{
       {{401, {}, R"({"error":{"message":"bad key )" + test::kCanary + R"("}})"}, 2},
-      {{400, {}, R"({"error":{"message":"temperature: is deprecated"}})"}, 2},
+      {{400, {}, R"({"error":{"message":"store: is deprecated"}})"}, 2},
       {{429, {}, R"({"error":{"code":"insufficient_quota","message":"pay"}})"}, 4}};
   for (const auto& [response, exit_code] : cases) {
     const Response& given = response;
