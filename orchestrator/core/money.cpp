@@ -27,7 +27,8 @@ std::int64_t microdollars(std::int64_t picodollars) {
 std::string dollars_text(std::int64_t picodollars) {
   const std::int64_t micro = microdollars(picodollars);
   constexpr std::int64_t kStep = 100;
-  if (micro < kStep * kStep) return fmt::format("${}.{:06}", micro / kPerDollar, micro % kPerDollar);
+  if (micro < kStep * kStep)
+    return fmt::format("${}.{:06}", micro / kPerDollar, micro % kPerDollar);
   const std::int64_t steps = micro / kStep + (micro % kStep > 0 ? 1 : 0);
   constexpr std::int64_t kSteps = kPerDollar / kStep;
   return fmt::format("${}.{:04}", steps / kSteps, steps % kSteps);

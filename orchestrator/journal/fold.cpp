@@ -148,9 +148,8 @@ struct Fold {
     return {};
   }
   Result<void> operator()(const BudgetSet& body) const {
-    const bool is_sound = body.picodollars_max >= 0 && body.tokens_max >= 0 &&
-                          body.agent_ms_max >= 0 && body.check_ms_max >= 0;
-    if (!is_sound) return impossible("sets a budget below 0");
+    const auto limits = {body.tokens_max, body.agent_ms_max, body.check_ms_max};
+    if (!are_amounts(limits, body.picodollars_max)) return impossible("sets a budget below 0");
     state.ledger.limits = body;
     return {};
   }
@@ -163,9 +162,9 @@ struct Fold {
     return {};
   }
   Result<void> operator()(const CallSettled& body) const {
-    if (!are_amounts({body.input_tokens, body.cached_tokens, body.cache_written_tokens,
-                      body.output_tokens},
-                     body.picodollars)) {
+    if (!are_amounts(
+            {body.input_tokens, body.cached_tokens, body.cache_written_tokens, body.output_tokens},
+            body.picodollars)) {
       return impossible("settles for less than nothing");
     }
     if (settle_call(state.ledger, body)) return {};

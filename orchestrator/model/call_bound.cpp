@@ -18,9 +18,8 @@ std::int64_t counted_input(const Turn& turn);
 std::int64_t input_tokens_max(const HttpModelSettings& settings, const Conversation& conversation) {
   const std::vector<Turn>& turns = conversation.turns;
   const std::int64_t bytes = body_bytes(settings, conversation);
-  const auto last = std::find_if(turns.rbegin(), turns.rend(), [&](const Turn& turn) {
-    return is_counted(settings, turn);
-  });
+  const auto last = std::find_if(turns.rbegin(), turns.rend(),
+                                 [&](const Turn& turn) { return is_counted(settings, turn); });
   if (last == turns.rend()) return bytes + kHiddenTokens;
   Conversation before{conversation.system, conversation.tools, {turns.begin(), last.base() - 1}};
   const std::int64_t added = std::max<std::int64_t>(bytes - body_bytes(settings, before), 0);

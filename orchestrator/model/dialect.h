@@ -32,8 +32,8 @@ struct Dialect {
   std::string path;        // "/v1/messages".
   std::string key_header;  // "x-api-key: ".
   std::vector<std::string> headers;
-  std::vector<std::string> caps;          // Parameters that limit a reply, any one of them.
-  std::int64_t output_tokens_max = 0;     // Of a model that nobody knows; 0: none is sent.
+  std::vector<std::string> caps;       // Parameters that limit a reply, any one of them.
+  std::int64_t output_tokens_max = 0;  // Of a model that nobody knows; 0: none is sent.
   std::string (*render)(const Conversation& conversation, const std::string& model,
                         const ModelTraits& traits) = nullptr;
   std::unique_ptr<EventFold> (*make_fold)() = nullptr;
