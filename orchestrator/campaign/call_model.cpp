@@ -8,6 +8,7 @@
 
 #include "base/hash.h"
 #include "campaign/attempts.h"
+#include "campaign/spend.h"
 
 namespace wright {
 namespace {
@@ -15,6 +16,8 @@ namespace {
 constexpr std::chrono::milliseconds kSlice{100};
 
 ModelRequest request_of(const History& history, const CallModel& call);
+Result<ModelReply> make_try(Hall& hall, const AttemptId& attempt, Model& model,
+                            ModelRequest& request, const std::string& subject);
 Result<void> record_try(Hall& hall, const AttemptId& attempt, const std::string& subject,
                         const ModelReply& reply, std::int64_t began);
 void wait_for(const ModelPort& port, std::chrono::milliseconds wait);
@@ -28,12 +31,11 @@ Result<void> call_model(Hall& hall, const AttemptId& attempt, const History& his
   if (port.model == nullptr) {
     return Error{ErrorKind::usage, "this agent calls a model and none was named"};
   }
-  const ModelRequest request = request_of(history, call);
+  ModelRequest request = request_of(history, call);
   for (int tries = 1;; ++tries) {
-    const std::int64_t began = hall.clock().steady_ms();
-    const ModelReply reply = TRY(port.model->complete(request));
     const std::string again = tries == 1 ? "" : fmt::format(", try {}", tries);
-    TRY(record_try(hall, attempt, fmt::format("turn {}{}", request.turn, again), reply, began));
+    const std::string subject = fmt::format("turn {}{}", request.turn, again);
+    const ModelReply reply = TRY(make_try(hall, attempt, *port.model, request, subject));
     if (is_model_work(reply.reply.outcome)) return {};
     const auto wait = wait_before_retry(port.patience.policy, reply.reply.outcome, reply.hint,
                                         tries, draw_with(port.patience), hall.clock().wall_ms());
@@ -45,15 +47,19 @@ Result<void> call_model(Hall& hall, const AttemptId& attempt, const History& his
   }
 }
 
-Result<History> history_of(const Hall& hall, const AttemptId& attempt) {
+Result<HistoryReader> HistoryReader::of(const Hall& hall, const AttemptId& attempt) {
   const AttemptState* state = find_attempt(hall.state(), attempt);
-  History history;
-  history.task = state->opened.task;
-  history.attempt = state->opened.number;
-  history.brief = TRY(hall.blob(state->opened.brief));
-  for (const Event& event : hall.events()) {
-    const auto* action = std::get_if<ActionTaken>(&event.body);
-    if (action == nullptr || action->attempt != attempt) continue;
+  HistoryReader reader(attempt);
+  reader.history_.task = state->opened.task;
+  reader.history_.attempt = state->opened.number;
+  reader.history_.brief = TRY(hall.blob(state->opened.brief));
+  return reader;
+}
+
+Result<void> HistoryReader::catch_up(const Hall& hall) {
+  for (; events_read_ < hall.events().size(); ++events_read_) {
+    const auto* action = std::get_if<ActionTaken>(&hall.events()[events_read_].body);
+    if (action == nullptr || action->attempt != attempt_) continue;
     Step step{action->kind, action->outcome, {}, {}};
     if (!action->output.empty()) step.output = TRY(hall.blob(action->output));
     // A script's reply is its text; a live one came as bytes, or went wrong.
@@ -61,9 +67,9 @@ Result<History> history_of(const Hall& hall, const AttemptId& attempt) {
     if (action->kind == ActionKind::model && is_live) {
       step.reply = TRY(reply_from_record(step.output));
     }
-    history.steps.push_back(std::move(step));
+    history_.steps.push_back(std::move(step));
   }
-  return history;
+  return {};
 }
 
 namespace {
@@ -76,6 +82,22 @@ ModelRequest request_of(const History& history, const CallModel& call) {
         return step.kind == ActionKind::model && is_model_work(step.reply.outcome);
       }));
   return request;
+}
+
+// The reply is in the journal before its price: a crash between the two books the
+// reservation and loses nothing that was paid for.
+Result<ModelReply> make_try(Hall& hall, const AttemptId& attempt, Model& model,
+                            ModelRequest& request, const std::string& subject) {
+  request.caps = {};
+  const auto reservation = TRY(reserve_call(hall, attempt, model, request, subject));
+  if (reservation) request.caps = reservation->caps;
+  const std::int64_t began = hall.clock().steady_ms();
+  Result<ModelReply> reply = model.complete(request);
+  if (reply) TRY(record_try(hall, attempt, subject, *reply, began));
+  // A request that could not be made at all costs nothing.
+  const Usage usage = reply ? reply->reply.usage : Usage{};
+  if (reservation) TRY(settle_reservation(hall, *reservation, usage));
+  return reply;
 }
 
 Result<void> record_try(Hall& hall, const AttemptId& attempt, const std::string& subject,

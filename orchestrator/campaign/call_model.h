@@ -1,5 +1,5 @@
-// CallModel, performed: each try is journaled with the bytes that came, and what the
-// network spoilt is tried again.
+// CallModel, performed: each try is reserved, journaled with the bytes that came, and
+// settled; what the network spoilt is tried again.
 #pragma once
 
 #include <atomic>
@@ -28,11 +28,25 @@ struct ModelPort {
 };
 
 // Appends the reply to the attempt.  An Error when the world stays in the way: the
-// attempt is open as before, and the campaign can go on later.
+// attempt is open as before, and the campaign can go on later; so too when the budget is spent.
 Result<void> call_model(Hall& hall, const AttemptId& attempt, const History& history,
                         const ModelPort& port, const CallModel& call);
 
-// What the agent decides on: the journal's lines of this attempt, read back.
-Result<History> history_of(const Hall& hall, const AttemptId& attempt);
+// What the agent decides on: the journal's lines of one attempt, read back once each.
+class HistoryReader {
+ public:
+  static Result<HistoryReader> of(const Hall& hall, const AttemptId& attempt);
+
+  // Takes in what the hall has recorded since.
+  Result<void> catch_up(const Hall& hall);
+  [[nodiscard]] const History& history() const { return history_; }
+
+ private:
+  explicit HistoryReader(AttemptId attempt) : attempt_(std::move(attempt)) {}
+
+  AttemptId attempt_;
+  std::size_t events_read_ = 0;
+  History history_;
+};
 
 }  // namespace wright

@@ -20,6 +20,7 @@ Result<void> check_stop(const LoopRequest& request);
 }  // namespace
 
 Result<LoopEnd> run_campaign(Hall& hall, const LoopRequest& request) {
+  TRY(set_budget(hall, request.budget));
   for (const AttemptId& attempt : unsettled(hall.state())) TRY(settle(hall, attempt));
   for (;;) {
     TRY(check_stop(request));
@@ -59,10 +60,11 @@ Result<AttemptId> open_or_resume(Hall& hall, const TaskId& task, const LoopReque
 
 // One action a turn: the agent decides on the journaled history alone.
 Result<TurnEnd> run_attempt(Hall& hall, const AttemptId& attempt, const LoopRequest& request) {
+  HistoryReader reader = TRY(HistoryReader::of(hall, attempt));
   for (;;) {
     TRY(check_stop(request));
-    const History history = TRY(history_of(hall, attempt));
-    const Action action = request.agent->next(history);
+    TRY(reader.catch_up(hall));
+    const Action action = request.agent->next(reader.history());
     if (std::holds_alternative<AwaitSubmission>(action)) return TurnEnd::awaits;
     if (std::holds_alternative<Submit>(action)) {
       const Result<Patch> patch = collect_patch(hall, attempt);
@@ -78,8 +80,8 @@ Result<TurnEnd> run_attempt(Hall& hall, const AttemptId& attempt, const LoopRequ
       return TurnEnd::given_up;
     }
     if (const auto* call = std::get_if<CallModel>(&action)) {
-      TRY(call_model(hall, attempt, history, {request.model, request.patience, request.stop},
-                     *call));
+      TRY(call_model(hall, attempt, reader.history(),
+                     {request.model, request.patience, request.stop}, *call));
     } else if (const Result<void> done = perform(hall, attempt, action); !done) {
       TRY(answer_with(hall, attempt, request, done.error()));
     }

@@ -8,6 +8,7 @@
 #include "base/result.h"
 #include "campaign/call_model.h"
 #include "campaign/hall.h"
+#include "campaign/spend.h"
 
 namespace wright {
 
@@ -15,6 +16,7 @@ struct LoopRequest {
   const Agent* agent = nullptr;
   Model* model = nullptr;  // Where CallModel goes; may be null.
   Patience patience;       // With the model's server.
+  BudgetRequest budget;    // Over all runs of the campaign.
   std::string agent_name;  // For the record.
   std::string model_name = "not recorded";
   std::string tools;                        // How this agent acts, for the brief.

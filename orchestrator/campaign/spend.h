@@ -1,0 +1,66 @@
+// The hall's side of the ledger: each try of a model is reserved before it is made, at
+// its worst case, and settled after it.
+//
+//   bound_of -> fit (what is left) -> CallReserved -> the try -> CallSettled
+//
+// One process runs a campaign with live models (HallRequest::alone), so that nobody
+// else reserves in between.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/result.h"
+#include "campaign/hall.h"
+#include "model/model.h"
+
+namespace wright {
+
+// The limits that somebody asks for; none: as they were.
+struct BudgetRequest {
+  std::optional<std::int64_t> picodollars_max;
+  std::optional<std::int64_t> tokens_max;
+  std::optional<std::int64_t> agent_ms_max;
+  std::optional<std::int64_t> check_ms_max;
+};
+
+// Journals the limits when they change.  They hold until they are set anew.
+Result<void> set_budget(Hall& hall, const BudgetRequest& request);
+
+// What is left; none: no limit.  Never below 0.
+struct Room {
+  std::optional<std::int64_t> picodollars;
+  std::optional<std::int64_t> tokens;
+  std::optional<std::int64_t> agent_ms;
+
+  bool operator==(const Room&) const = default;
+};
+// Of the campaign's limits and those of the task's budget, the nearer: tokens of all its
+// attempts, and minutes of this one.
+[[nodiscard]] Room room_of(const CampaignState& state, const Task& task, const AttemptId& attempt);
+
+// Caps with which the call stays within the room.  ErrorKind::budget when not even a
+// small reply does; ErrorKind::usage when nobody could tell.
+Result<CallCaps> fit(const CallBound& bound, const Room& room);
+
+// The most that so many tokens can cost, or kUnknownPrice.
+[[nodiscard]] std::int64_t picodollars_at_most(const std::optional<Price>& price,
+                                               std::int64_t input_tokens,
+                                               std::int64_t output_tokens);
+[[nodiscard]] std::int64_t picodollars_of(const std::optional<Price>& price, const Usage& usage);
+
+struct Reservation {
+  std::int64_t call = 0;
+  CallReserved reserved;
+  CallCaps caps;
+  std::optional<Price> price;
+};
+// None: the model's calls cost nothing.
+Result<std::optional<Reservation>> reserve_call(Hall& hall, const AttemptId& attempt,
+                                                const Model& model, const ModelRequest& request,
+                                                const std::string& subject);
+// An estimate is settled as it was reserved, which is an upper bound.
+Result<void> settle_reservation(Hall& hall, const Reservation& reservation, const Usage& usage);
+
+}  // namespace wright
