@@ -13,6 +13,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::int64_t kLimitMax = 1'000'000'000'000;
+
 void add_model_options(CLI::App& command, RunArguments& given);
 Result<int> run_command(const Invocation& invocation, const RunArguments& given);
 Result<int> self_test_first(const Invocation& invocation);
@@ -103,13 +105,28 @@ void add_model_options(CLI::App& command, RunArguments& given) {
   command.add_option("--models", given.models, "Rows to lay over models.yaml");
   command.add_flag("--text-only", given.text_only,
                    "One fenced command a turn, for models that cannot call tools");
+  command.add_flag("--dry-run", given.dry_run,
+                   "Say what a live run can cost at most, and call nobody");
+  command.add_option("--budget-usd", given.budget_usd,
+                     "Dollars that the campaign may spend in all, such as 2.50; 0: no limit");
+  const auto add_limit = [&command](const char* name, std::int64_t& place, const char* help) {
+    command.add_option(name, place, help)->check(CLI::Range(std::int64_t{0}, kLimitMax));
+  };
+  add_limit("--budget-tokens", given.budget_tokens,
+            "Tokens, in and out, that it may spend in all; 0: no limit");
+  add_limit("--budget-agent-minutes", given.budget_agent_minutes,
+            "Minutes that models and their commands may take in all; 0: no limit");
+  add_limit("--budget-check-minutes", given.budget_check_minutes,
+            "Minutes of checks after which no model is called any more; 0: no limit");
 }
 
 Result<int> run_command(const Invocation& invocation, const RunArguments& given) {
   listen_for_interrupts();
+  TRY(budget_request(given));
   const std::size_t colon = given.agent.find(':');
   const std::string kind = given.agent.substr(0, colon);
   const std::string detail = colon == std::string::npos ? "" : given.agent.substr(colon + 1);
+  if (given.dry_run) return run_dry(invocation, given, kind, detail);
   if (kind == "recorded") return run_recorded(invocation, given, detail);
   if (kind == "scripted") return run_scripted(invocation, given, detail);
   if (kind == "workbench") return run_workbench(invocation, given);

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "base/result.h"
@@ -32,6 +33,12 @@ struct RunArguments {
   std::string models;
   bool no_key = false;
   bool text_only = false;
+  bool dry_run = false;
+  // What the campaign may spend in all; empty or below 0: as before.
+  std::string budget_usd;
+  std::int64_t budget_tokens = -1;
+  std::int64_t budget_agent_minutes = -1;
+  std::int64_t budget_check_minutes = -1;
 };
 
 // `detail` is what stands behind the colon in --agent.
@@ -43,6 +50,9 @@ Result<int> run_scripted(const Invocation& invocation, const RunArguments& given
 [[nodiscard]] bool is_live_model(const std::string& kind);
 Result<int> run_model(const Invocation& invocation, const RunArguments& given,
                       const std::string& kind, const std::string& detail);
+// What a live run can cost at most.  Calls no model, and starts nothing.
+Result<int> run_dry(const Invocation& invocation, const RunArguments& given,
+                    const std::string& kind, const std::string& detail);
 Result<int> run_workbench(const Invocation& invocation, const RunArguments& given);
 Result<int> run_tuner(const Invocation& invocation, const RunArguments& given,
                       const std::string& detail);
@@ -55,6 +65,12 @@ Result<int> run_loop(const Invocation& invocation, const RunArguments& given, Cl
 // adds what came of it to the summary.
 Result<void> tune_on(const Invocation& invocation, const CampaignState& state, std::int64_t seconds,
                      RunSummary& summary);
+
+// The limits that the options name.
+Result<BudgetRequest> budget_request(const RunArguments& given);
+// An Error when they hold dollars, and nobody knows what the model costs.
+Result<void> check_price(const RunArguments& given, const std::string& model,
+                         const std::optional<Price>& price);
 
 // Set by the first Ctrl-C; a second one ends the program.
 [[nodiscard]] const std::atomic<bool>& interrupted();

@@ -41,7 +41,9 @@ Result<int> run_loop(const Invocation& invocation, const RunArguments& given, Cl
                              [&progress](const Notice& notice) { progress.show(notice); }));
   if (hall.state().closed) return say_finished(hall.state(), "--campaign NAME starts another one");
   loop.stop = &interrupted();
-  const LoopEnd end = TRY(run_campaign(hall, loop));
+  loop.budget = TRY(budget_request(given));
+  const Result<LoopEnd> end = run_campaign(hall, loop);
+  if (!end && end.error().kind != ErrorKind::budget) return end.error();
   RunSummary summary;
   summary.wall_ms = clock.steady_ms() - began;
   summary.checks_ms = checks_ms_of(hall.state());
@@ -49,8 +51,9 @@ Result<int> run_loop(const Invocation& invocation, const RunArguments& given, Cl
   progress.clear_line();
   print_last_screen(hall.state(), summary);
   if (given.timing) print_timing(hall.state(), summary);
-  if (end == LoopEnd::exhausted) return kExitBudget;
-  return end == LoopEnd::finished ? kExitDone : kExitNotGood;
+  if (!end) return end.error();
+  if (*end == LoopEnd::exhausted) return kExitBudget;
+  return *end == LoopEnd::finished ? kExitDone : kExitNotGood;
 }
 
 // Nobody is started: it says what is ready and how to take it up.

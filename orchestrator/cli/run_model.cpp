@@ -29,6 +29,7 @@ Result<int> run_model(const Invocation& invocation, const RunArguments& given,
   choice.table = invocation.tools.share / "models.yaml";
   choice.own_rows = given.models;
   HttpModelSettings settings = TRY(settings_of(choice));
+  TRY(check_price(given, settings.model, settings.traits.price));
   const Talk talk = given.text_only || !settings.traits.has_tools ? Talk::text : Talk::tools;
   const char* page = talk == Talk::text ? "tools_text.md" : "tools.md";
   LoopRequest loop;
@@ -62,9 +63,8 @@ void say_what_leaves(const HttpModelSettings& settings) {
                                              "see{}",
                                              escape_for_terminal(settings.url),
                                              settings.key.empty() ? "; no key" : "")));
-  fmt::print("{}\n", tinted(Tint::faint, fmt::format("no budget is kept yet: an attempt may make "
-                                                     "{} calls",
-                                                     kLiveRules.calls_max)));
+  if (settings.traits.price) return;
+  fmt::print("{}\n", tinted(Tint::faint, "its price is unknown: --budget-tokens bounds the run"));
 }
 
 }  // namespace

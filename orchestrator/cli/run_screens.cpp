@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/text.h"
+#include "cli/money.h"
 #include "cli/print.h"
 #include "cli/run.h"
 
@@ -47,7 +48,11 @@ void print_last_screen(const CampaignState& state, const RunSummary& summary) {
   print_rejections(state, summary.replay.has_value());
   if (summary.replay) print_ids(*summary.replay);
   print_tuning(summary);
-  fmt::print("  money        $0 (no model was called)\n");
+  const char* head = "money";
+  for (const std::string& line : money_lines(state)) {
+    fmt::print("  {:<12} {}\n", head, line);
+    head = "";
+  }
   fmt::print("  time         {}\n", seconds_text(summary.wall_ms));
   print_lines_to_paste(state, summary.landed_file);
 }

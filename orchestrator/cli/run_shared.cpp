@@ -5,6 +5,7 @@
 #include <csignal>
 
 #include "base/files.h"
+#include "base/text.h"
 #include "campaign/hall.h"
 #include "campaign/settle.h"
 #include "cli/run_kinds.h"
@@ -72,6 +73,36 @@ std::string landed_file(const std::filesystem::path& log, const CampaignState& s
     }
   }
   return file;
+}
+
+Result<BudgetRequest> budget_request(const RunArguments& given) {
+  constexpr std::int64_t kMinute = 60'000;
+  BudgetRequest request;
+  if (!given.budget_usd.empty()) {
+    request.picodollars_max = picodollars_in(given.budget_usd);
+    if (*request.picodollars_max < 0) {
+      return Error{ErrorKind::usage, "--budget-usd is an amount of dollars, such as 2 or 0.25"};
+    }
+  }
+  if (given.budget_tokens >= 0) request.tokens_max = given.budget_tokens;
+  if (given.budget_agent_minutes >= 0) {
+    request.agent_ms_max = product_of(given.budget_agent_minutes, kMinute);
+  }
+  if (given.budget_check_minutes >= 0) {
+    request.check_ms_max = product_of(given.budget_check_minutes, kMinute);
+  }
+  return request;
+}
+
+// Before anything is started; a limit of an earlier run is looked at before each call.
+Result<void> check_price(const RunArguments& given, const std::string& model,
+                         const std::optional<Price>& price) {
+  const BudgetRequest budget = TRY(budget_request(given));
+  if (price || budget.picodollars_max.value_or(0) == 0) return {};
+  return Error{ErrorKind::usage,
+               fmt::format("the price of {} is unknown, so that --budget-usd cannot hold: give it "
+                           "in a file for --models",
+                           escape_for_terminal(model))};
 }
 
 int say_finished(const CampaignState& state, const std::string& remedy) {

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/find.h"
+#include "cli/money.h"
 #include "cli/print.h"
 
 namespace wright {
@@ -22,6 +23,7 @@ struct TaskRow {
   int attempts = 0;
   int attempts_max = 0;
   std::string commit;
+  Spending spending;
 };
 
 Result<int> status_command(const Invocation& invocation, const Arguments& given);
@@ -100,18 +102,27 @@ Result<int> print_one(const Invocation& invocation, const std::string& campaign)
                 {"tip", state.tip.value},
                 {"log", recording.directory.string()},
                 {"events", state.events},
+                {"money", money_json(state)},
                 {"tasks", json_of(tasks)}});
     return kExitDone;
   }
   fmt::print("{}: {}, {} of {} tasks landed, tip {}, {} events\n\n", state.opened.campaign.value,
              state_word(state), state.landed.size(), tasks.size(), short_id(state.tip.value),
              state.events);
+  const bool is_paid = state.ledger.committed().calls > 0;
   std::vector<std::vector<std::string>> rows;
   for (const TaskRow& row : tasks) {
     rows.push_back({row.task, row.stage, fmt::format("{} of {}", row.attempts, row.attempts_max),
-                    short_id(row.commit), row.title});
+                    short_id(row.commit)});
+    if (is_paid) rows.back().push_back(money_of(row.spending));
+    rows.back().push_back(row.title);
   }
-  print_table({"task", "stage", "attempts", "commit", "title"}, rows);
+  std::vector<std::string> head{"task", "stage", "attempts", "commit", "title"};
+  if (is_paid) head.insert(head.end() - 1, "money");
+  print_table(head, rows);
+  if (!is_paid) return kExitDone;
+  fmt::print("\n");
+  for (const std::string& line : money_lines(state)) fmt::print("{}\n", line);
   return kExitDone;
 }
 
@@ -122,6 +133,7 @@ std::vector<TaskRow> rows_of(const Spec& spec, const CampaignState& state) {
     const bool is_ready = std::find(ready.begin(), ready.end(), task.id) != ready.end();
     TaskRow row{
         task.id.value, task.title, is_ready ? "ready" : "waits", 0, task.budget.attempts_max, ""};
+    row.spending = committed_by_task(state, task.id);
     for (const AttemptState& attempt : state.attempts) {
       if (attempt.opened.task != task.id) continue;
       ++row.attempts;

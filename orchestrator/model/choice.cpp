@@ -17,7 +17,6 @@ struct Keys {
 
 std::string base_of(const ModelChoice& choice, const Dialect& dialect);
 Result<Secret> key_of(const ModelChoice& choice, Dialect& dialect);
-Result<ModelTraits> traits_of(const ModelChoice& choice);
 bool is_anthropic(const Dialect& dialect);
 
 }  // namespace
@@ -44,6 +43,15 @@ Result<HttpModelSettings> settings_of(const ModelChoice& choice) {
   return settings;
 }
 
+Result<ModelTraits> traits_of(const ModelChoice& choice) {
+  ModelTable table = TRY(ModelTable::load(choice.table));
+  if (!choice.own_rows.empty()) {
+    const ModelTable own = TRY(ModelTable::load(choice.own_rows));
+    table.override_with(own);
+  }
+  return table.traits_of(choice.model);
+}
+
 namespace {
 
 bool is_anthropic(const Dialect& dialect) {
@@ -66,15 +74,6 @@ Result<Secret> key_of(const ModelChoice& choice, Dialect& dialect) {
     return keys.anthropic_token;
   }
   return keys.anthropic;
-}
-
-Result<ModelTraits> traits_of(const ModelChoice& choice) {
-  ModelTable table = TRY(ModelTable::load(choice.table));
-  if (!choice.own_rows.empty()) {
-    const ModelTable own = TRY(ModelTable::load(choice.own_rows));
-    table.override_with(own);
-  }
-  return table.traits_of(choice.model);
 }
 
 }  // namespace

@@ -19,6 +19,9 @@ struct ModelChoice {
   std::filesystem::path own_rows;  // Laid over it; empty: none.
 };
 
+// What the tables know of the model that is meant.
+Result<ModelTraits> traits_of(const ModelChoice& choice);
+
 // Takes the keys out of our environment, the one in use and the others, so that no
 // process that we start or that looks at us can read them.
 Result<HttpModelSettings> settings_of(const ModelChoice& choice);
