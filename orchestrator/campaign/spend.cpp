@@ -113,14 +113,13 @@ Result<void> settle_reservation(Hall& hall, const Reservation& reservation, cons
                       usage.cached,     usage.cache_written, usage.output};
   settled.picodollars = picodollars_of(reservation.price, usage);
   if (usage.is_estimated) {
-    settled = {reserved.attempt,
-               reservation.call,
-               reserved.input_tokens,
-               0,
-               0,
-               reserved.output_tokens,
-               reserved.picodollars,
-               true};
+    const std::int64_t counted = usage.input + usage.cached + usage.cache_written;
+    settled.input_tokens = std::max(counted, reserved.input_tokens);
+    settled.cached_tokens = settled.cache_written_tokens = 0;
+    settled.output_tokens = std::max(usage.output, reserved.output_tokens);
+    settled.picodollars =
+        picodollars_at_most(reservation.price, settled.input_tokens, settled.output_tokens);
+    settled.is_estimated = true;
   }
   TRY(hall.record(settled));
   return {};

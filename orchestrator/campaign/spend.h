@@ -60,7 +60,7 @@ struct Reservation {
 Result<std::optional<Reservation>> reserve_call(Hall& hall, const AttemptId& attempt,
                                                 const Model& model, const ModelRequest& request,
                                                 const std::string& subject);
-// An estimate is settled as it was reserved, which is an upper bound.
+// An estimate is settled as it was reserved at least, which is an upper bound.
 Result<void> settle_reservation(Hall& hall, const Reservation& reservation, const Usage& usage);
 
 }  // namespace wright
