@@ -9,6 +9,7 @@ namespace wright {
 namespace {
 
 constexpr std::int64_t kSmallReplyTokens = 1024;
+constexpr std::int64_t kShortCallMs = 1000;
 
 void tighten(std::optional<std::int64_t>& left, std::int64_t limit, std::int64_t spent);
 Error spent_error(const std::string& what);
@@ -45,7 +46,7 @@ Room room_of(const CampaignState& state, const Task& task, const AttemptId& atte
 Result<CallCaps> fit(const CallBound& bound, const Room& room) {
   CallCaps caps;
   if (room.agent_ms) {
-    if (*room.agent_ms <= 0) return spent_error("no seconds of agents are left");
+    if (*room.agent_ms < kShortCallMs) return spent_error("no seconds of agents are left");
     caps.time_max = std::chrono::milliseconds(*room.agent_ms);
   }
   if (!room.picodollars && !room.tokens) return caps;

@@ -173,7 +173,11 @@ TEST_F(JournalTest, WhatCannotHaveHappenedIsNotWritten) {
       Landed{kAttempt, commit, {}},
       LandingIntended{kAttempt, commit, {}, {}, 0, commit},
       NonceDrawn{other, std::string(64, '0')},
-      AttemptAbandoned{other, "unknown"}};
+      AttemptAbandoned{other, "unknown"},
+      CallReserved{kAttempt, "turn 0", "m", 1, 1, 0},
+      CallReserved{{}, "a plan", "m", -1, 1, 0},
+      CallSettled{{}, 3, 1, 0, 0, 1, 0, false},
+      BudgetSet{0, -1, 0, 0}};
 
   for (const EventBody& body : impossible) {
     EXPECT_FALSE(journal.append(body)) << kind_of(body);

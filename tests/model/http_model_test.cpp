@@ -100,6 +100,7 @@ TEST(HttpModelTest, WhatWasNeverCountedIsEstimatedWhereItMayCost) {
   EXPECT_TRUE(cut.is_estimated);
   EXPECT_GT(cut.input, 0);
   EXPECT_EQ(refused, Usage{});
+  EXPECT_EQ(answer_with(finished(413, "{}")).reply.usage, Usage{}) << "refused, so not charged";
 }
 
 TEST(HttpModelTest, TheServersHintsComeAlong) {
