@@ -107,7 +107,8 @@ Worst worst_of(const Task& task, const CallBound& call) {
 }
 
 std::string text_of(const Worst& worst, const CallBound& call) {
-  const std::string money = call.price ? dollars_text(worst.picodollars) : "unknown price";
+  std::string money = call.price ? dollars_text(worst.picodollars) : "unknown price";
+  if (call.price && worst.picodollars == kUnknown) money = "more than $9 million";
   if (worst.tokens == kUnknown) {
     return fmt::format("at most {} calls, of a context that nobody knows, {}", worst.calls,
                        call.price ? "at an unknown cost" : money);
