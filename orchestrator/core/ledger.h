@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "core/event.h"
-#include "core/reply.h"
+#include "core/usage.h"
 
 namespace wright {
 
