@@ -3,14 +3,18 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <random>
 #include <span>
 #include <stdexcept>
 #include <string>
 #include <thread>
 #include <tuple>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -59,6 +63,14 @@ Numbers gradient(const Tensor& x, const std::function<Tensor(const Tensor&)>& f)
   tw::backward(y, cotangent);
   EXPECT_TRUE(std::ranges::equal(tw::grad(x).sizes(), x.sizes()));
   return values(tw::grad(x));
+}
+
+// Which element of x each place of the broadcast sizes shows.
+Tensor places(const Tensor& x, tw::IntSpan sizes) {
+  const Tensor numbers = tw::empty_tensor(x.sizes(), Dtype::f64);
+  for (std::int64_t i = 0; i < x.numel(); ++i)
+    numbers.data_as<double>()[i] = static_cast<double>(i);
+  return tw::contiguous(tw::expand(numbers, sizes));
 }
 
 }  // namespace
@@ -140,6 +152,78 @@ TEST(AutogradTest, ArithmeticHasItsDerivatives) {
   EXPECT_EQ(right(tw::mul), (Numbers{5, 25}));
   EXPECT_EQ(left(tw::div), (Numbers{0.5, 1, 0.75, 1}));
   EXPECT_EQ(right(tw::div), (Numbers{-1.25, -1.5625}));
+}
+
+TEST(AutogradTest, DrawnArgumentsOfBroadcastOpsHaveTheirDerivatives) {
+  struct Case {
+    std::string op;
+    std::function<double(double, double)> to_a;
+    std::function<double(double, double)> to_b;
+  };
+  const std::vector<Case> cases = {
+      {"add", [](double, double) { return 1.0; }, [](double, double) { return 1.0; }},
+      {"sub", [](double, double) { return 1.0; }, [](double, double) { return -1.0; }},
+      {"mul", [](double, double b) { return b; }, [](double a, double) { return a; }},
+      {"div", [](double, double b) { return 1 / b; }, [](double a, double b) { return -a / b / b; }},
+      {"maximum", [](double a, double b) { return a > b ? 1.0 : 0.0; },
+       [](double a, double b) { return a < b ? 1.0 : 0.0; }},
+      {"minimum", [](double a, double b) { return a < b ? 1.0 : 0.0; },
+       [](double a, double b) { return a > b ? 1.0 : 0.0; }}};
+  using Sizes = std::vector<std::int64_t>;
+  const std::vector<std::pair<Sizes, Sizes>> sizes = {
+      {{3, 4}, {3, 4}}, {{2, 1, 3}, {4, 1}}, {{}, {5}}};
+  constexpr int kDraws = 3;
+  std::mt19937_64 random(7);
+  std::normal_distribution<double> normal;
+  const auto drawn = [&](tw::IntSpan of, bool positive) {
+    const Tensor x = tw::empty_tensor(of, Dtype::f64);
+    for (std::int64_t i = 0; i < x.numel(); ++i) {
+      const double value = normal(random);
+      x.data_as<double>()[i] = positive ? std::abs(value) + 0.1 : value;
+    }
+    return x;
+  };
+
+  for (int draw = 0; draw < kDraws; ++draw) {
+    for (const Case& one : cases) {
+      for (const auto& [a_sizes, b_sizes] : sizes) {
+        const Tensor a = drawn(a_sizes, a_sizes.empty());
+        const Tensor b = drawn(b_sizes, true);
+        tw::set_requires_grad(a);
+        tw::set_requires_grad(b);
+        const Tensor y = std::get<Tensor>(tw::call(one.op, {a, b}).at(0));
+        const Tensor c = drawn(y.sizes(), false);
+        const Tensor shown_a = tw::contiguous(tw::expand(tw::detach(a), y.sizes()));
+        const Tensor shown_b = tw::contiguous(tw::expand(tw::detach(b), y.sizes()));
+        const Tensor place_a = places(a, y.sizes());
+        const Tensor place_b = places(b, y.sizes());
+        Numbers to_a(static_cast<std::size_t>(a.numel()), 0.0);
+        Numbers to_b(static_cast<std::size_t>(b.numel()), 0.0);
+        for (std::int64_t i = 0; i < y.numel(); ++i) {
+          const double left = shown_a.data_as<double>()[i];
+          const double right = shown_b.data_as<double>()[i];
+          const double weight = c.data_as<double>()[i];
+          to_a[static_cast<std::size_t>(place_a.data_as<double>()[i])] +=
+              weight * one.to_a(left, right);
+          to_b[static_cast<std::size_t>(place_b.data_as<double>()[i])] +=
+              weight * one.to_b(left, right);
+        }
+        const std::vector<Tensor> found =
+            tw::gradients(std::vector{y}, std::vector{a, b}, std::vector{c}, {.retain_graph = true});
+        tw::backward(y, c);
+        for (std::size_t i = 0; i < to_a.size(); ++i) {
+          const double allowed = 1e-12 * (1 + std::abs(to_a[i]));
+          ASSERT_NEAR(values(found[0])[i], to_a[i], allowed) << one.op << draw;
+          ASSERT_NEAR(values(tw::grad(a))[i], to_a[i], allowed) << one.op << draw;
+        }
+        for (std::size_t i = 0; i < to_b.size(); ++i) {
+          const double allowed = 1e-12 * (1 + std::abs(to_b[i]));
+          ASSERT_NEAR(values(found[1])[i], to_b[i], allowed) << one.op << draw;
+          ASSERT_NEAR(values(tw::grad(b))[i], to_b[i], allowed) << one.op << draw;
+        }
+      }
+    }
+  }
 }
 
 TEST(AutogradTest, EachArgumentsGradientHasItsDtype) {

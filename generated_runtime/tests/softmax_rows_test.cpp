@@ -124,6 +124,32 @@ TEST(SoftmaxRowsTest, AreAccurateAndDoNotDependOnOtherRows) {
   }
 }
 
+// Up to nine rows, of which four go together where they are short, and the last ones alone.
+TEST(SoftmaxRowsTest, AnyNumberOfRowsGivesTheSameBits) {
+  constexpr std::int64_t kMost = 9;
+  for (const auto& [path, rows] : paths()) {
+    for (const std::int64_t count : counts()) {
+      if (count > 1088) continue;
+      Floats x = scattered(kMost * count);
+      for (std::int64_t i = 0; i < count; ++i) {
+        x[static_cast<std::size_t>(count + i)] *= 100;  // Rows of very different size.
+        x[static_cast<std::size_t>(6 * count + i)] += 3000;
+      }
+      const Floats all = softmax_of(*rows, x, count);
+      for (std::int64_t r = 0; r < kMost; ++r)
+        expect_shares(all.data() + r * count, x.data() + r * count, count, path);
+      for (std::int64_t first = 0; first < kMost; first += 2) {
+        for (std::int64_t end = first + 1; end <= kMost; end += 1 + end / 6) {
+          const Floats some = softmax_of(
+              *rows, Floats(x.begin() + first * count, x.begin() + end * count), count);
+          ASSERT_TRUE(are_same(some.data(), all.data() + first * count, (end - first) * count))
+              << path << " " << first << " to " << end << " of " << count;
+        }
+      }
+    }
+  }
+}
+
 // With gaps between rows, in which nothing is written.
 TEST(SoftmaxRowsTest, RowsMayLieApart) {
   for (const auto& [path, rows] : paths()) {
@@ -131,7 +157,7 @@ TEST(SoftmaxRowsTest, RowsMayLieApart) {
       const std::int64_t step = count + 3;
       const Floats x = scattered(5 * step);
       Floats got(x.size(), -77.0F);
-      rows->softmax(got.data(), step, x.data(), step, 5, count);
+      rows->softmax(got.data(), step, x.data(), step, 5, count);  // Four together, and one.
       for (std::int64_t r = 0; r < 5; ++r) {
         expect_shares(got.data() + r * step, x.data() + r * step, count, path);
         for (std::int64_t i = count; i < step; ++i)
@@ -193,11 +219,16 @@ TEST(SoftmaxRowsTest, OneBadElementMakesItsRowNan) {
     for (const std::int64_t count : {1, 9, 16, 35, 64, 100}) {
       for (const float bad : {kNan, -kNan, kInf, std::bit_cast<float>(0x7FC00041U)}) {
         for (std::int64_t at = 0; at < count; ++at) {
-          Floats x = scattered(4 * count);
+          Floats x = scattered(9 * count);
+          const Floats wanted = softmax_of(*rows, x, count);
           x[static_cast<std::size_t>(2 * count + at)] = bad;
+          x[static_cast<std::size_t>(8 * count + at)] = bad;
           const Floats got = softmax_of(*rows, x, count);
-          for (std::int64_t i = 0; i < 4 * count; ++i)
-            ASSERT_EQ(std::isnan(got[static_cast<std::size_t>(i)]), i / count == 2) << path;
+          for (std::int64_t i = 0; i < 9 * count; ++i) {
+            const auto k = static_cast<std::size_t>(i);
+            const bool is_bad = i / count == 2 || i / count == 8;
+            ASSERT_TRUE(is_bad ? std::isnan(got[k]) : got[k] == wanted[k]) << path << " " << i;
+          }
         }
       }
       const Floats none(static_cast<std::size_t>(count), -kInf);

@@ -15,7 +15,7 @@ namespace {
 
 autograd::GradSlot* slot_of(const Tensor& x) noexcept {
   const autograd::Tracked* found = autograd::tracked(x);
-  return found == nullptr ? nullptr : found->slot.get();
+  return found == nullptr ? nullptr : found->slot();
 }
 
 }  // namespace
@@ -36,7 +36,9 @@ void set_requires_grad(const Tensor& x, bool wanted) {
   } else if (wanted) {
     auto slot = std::make_shared<autograd::GradSlot>();
     auto node = autograd::make_node<autograd::LeafNode>(slot);
-    x.attach(std::make_unique<autograd::Tracked>(std::move(node), std::move(slot)));
+    auto more = std::make_unique<autograd::Tracked::More>();
+    more->slot = std::move(slot);
+    x.attach(std::make_unique<autograd::Tracked>(std::move(node), std::move(more)));
   }
 }
 

@@ -5,9 +5,11 @@
 // but the graphs that they go through.
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <numeric>
+#include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -22,12 +24,60 @@ namespace {
 using autograd::Node;
 using autograd::NodeRef;
 
+// Stands for no node.
+constexpr std::uint32_t kNowhere = ~std::uint32_t{0};
+
+// Where a pass keeps what it knows of the nodes that may be found again: a table of places, open
+// and at most half full.
+class Table {
+ public:
+  // The place of a node; `next` where it had none, which is its place then.
+  [[nodiscard]] std::uint32_t place_of(const Node* node, std::uint32_t next) {
+    if (2 * used_ >= entries_.size()) grow();
+    Entry& entry = entries_[index_of(node)];
+    if (entry.node != nullptr) return entry.place;
+    entry = {node, next};
+    ++used_;
+    return next;
+  }
+  [[nodiscard]] std::uint32_t find(const Node* node) const {
+    return entries_.empty() ? kNowhere : entries_[index_of(node)].place;
+  }
+
+ private:
+  struct Entry {
+    const Node* node = nullptr;
+    std::uint32_t place = kNowhere;
+  };
+
+  // Of the node's entry, or of the free one that would be its.
+  [[nodiscard]] std::size_t index_of(const Node* node) const noexcept {
+    constexpr std::uint64_t kSpread = 0x9e3779b97f4a7c15;  // 2^64 through the golden ratio.
+    const std::uint64_t spread = reinterpret_cast<std::uintptr_t>(node) * kSpread;
+    std::size_t index = static_cast<std::size_t>(spread >> 32) & (entries_.size() - 1);
+    while (entries_[index].node != nullptr && entries_[index].node != node)
+      index = (index + 1) & (entries_.size() - 1);
+    return index;
+  }
+  void grow() {
+    const std::vector<Entry> before =
+        std::exchange(entries_, std::vector<Entry>(std::max<std::size_t>(32, 2 * entries_.size())));
+    for (const Entry& entry : before)
+      if (entry.node != nullptr) entries_[index_of(entry.node)] = entry;
+  }
+
+  std::vector<Entry> entries_;  // A power of two.
+  std::size_t used_ = 0;
+};
+
 // What a pass knows of a node.
 struct Visit {
-  Tensor gradient;     // The sum of what has come so far.
-  bool asked = false;  // gradients() returns it.
-  bool runs = true;    // It hands gradients on.
-  bool wanted = true;  // It needs its gradient, for one of these reasons.
+  Node* node;
+  std::uint64_t number;   // Of the node.
+  std::size_t edges = 0;  // Where the places that its edges lead to begin.
+  bool asked = false;     // gradients() returns its gradient.
+  bool runs = true;       // It hands gradients on.
+  bool wanted = true;     // It needs its gradient, for one of these reasons.
 };
 
 class Pass {
@@ -47,15 +97,30 @@ class Pass {
 
  private:
   [[nodiscard]] Tensor first_gradient(const Tensor& y, const Tensor& cotangent) const;
-  void run(Node& node, Visit& visit);
+  [[nodiscard]] std::uint32_t place_of(Node* node);
+  void sort();
+  // The place of the visit that is the i-th.
+  [[nodiscard]] std::size_t at(std::size_t i) const noexcept {
+    return order_.empty() ? i : order_[i];
+  }
+  [[nodiscard]] std::span<const std::uint32_t> edges_of(const Visit& visit) const noexcept {
+    return std::span(edges_).subspan(visit.edges, visit.node->edges().size());
+  }
+  [[noreturn]] void fail_freed() const { fail(name_, "the graph was freed; retain_graph keeps it"); }
+  void run(std::size_t place);
+  void hand_on(const Visit& visit, Tensor& gradient);
   static void add_to(Tensor& sum, Tensor gradient);
 
   std::string_view name_;
   bool retains_;
   std::vector<NodeRef> roots_;
-  std::unordered_map<const Node*, Visit> visits_;
-  std::vector<Node*> order_;  // Latest made first.
-  std::vector<unsigned char> edges_wanted_;
+  Table table_;
+  std::vector<Visit> visits_;          // As they were found.
+  std::vector<Tensor> gradients_;      // Of each visit, the sum of what has come so far.
+  std::vector<std::uint32_t> edges_;   // The places that edges lead to, of one visit after the other.
+  std::vector<std::uint32_t> order_;   // Latest made first; empty where they were found so.
+  std::vector<unsigned char> wanted_;  // Of the edges of the node that is run, as what follows.
+  std::vector<Tensor> handed_on_;
 };
 
 Tensor Pass::first_gradient(const Tensor& y, const Tensor& cotangent) const {
@@ -78,70 +143,95 @@ void Pass::start(const Tensor& y, const Tensor& cotangent) {
   NodeRef node = autograd::node_of(y);
   if (node == nullptr) fail(name_, "the tensor requires no gradient");
   Tensor gradient = first_gradient(y, cotangent);
-  add_to(visits_[node.get()].gradient, std::move(gradient));
   roots_.push_back(std::move(node));
+  const std::uint32_t place = place_of(roots_.back().get());
+  gradients_.resize(visits_.size());
+  add_to(gradients_[place], std::move(gradient));
+}
+
+// Roots have two owners at least: their tensors and the pass.
+std::uint32_t Pass::place_of(Node* node) {
+  const auto next = static_cast<std::uint32_t>(visits_.size());
+  const std::uint32_t place = node->owned_once() ? next : table_.place_of(node, next);
+  if (place == next) visits_.push_back({node, node->number()});
+  return place;
 }
 
 void Pass::find() {
-  std::vector<Node*> open;
-  for (const NodeRef& root : roots_)
-    if (std::ranges::find(open, root.get()) == open.end()) open.push_back(root.get());
+  std::vector<std::uint32_t> open(visits_.size());
+  std::iota(open.begin(), open.end(), 0U);
   while (!open.empty()) {
-    Node* node = open.back();
+    const std::uint32_t place = open.back();
     open.pop_back();
-    order_.push_back(node);
-    for (const NodeRef& edge : node->edges())
-      if (edge != nullptr && visits_.try_emplace(edge.get()).second) open.push_back(edge.get());
+    visits_[place].edges = edges_.size();
+    for (const NodeRef& edge : visits_[place].node->edges()) {
+      const std::size_t before = visits_.size();
+      edges_.push_back(edge == nullptr ? kNowhere : place_of(edge.get()));
+      if (visits_.size() > before) open.push_back(edges_.back());
+    }
   }
-  std::ranges::sort(order_, [](const Node* a, const Node* b) { return a->number() > b->number(); });
+  gradients_.resize(visits_.size());
+  sort();
+}
+
+void Pass::sort() {
+  const auto later = [](const Visit& a, const Visit& b) { return a.number > b.number; };
+  if (std::ranges::is_sorted(visits_, later)) return;
+  order_.resize(visits_.size());
+  std::iota(order_.begin(), order_.end(), 0U);
+  std::ranges::sort(order_, [&](std::uint32_t a, std::uint32_t b) {
+    return later(visits_[a], visits_[b]);
+  });
 }
 
 void Pass::ask(std::span<const Tensor> xs) {
   for (const Tensor& x : xs) {
-    const auto found = visits_.find(autograd::node_of(x).get());
-    if (found != visits_.end()) found->second.asked = true;
+    const std::uint32_t place = table_.find(autograd::node_of(x).get());
+    if (place != kNowhere) visits_[place].asked = true;
   }
-  for (std::size_t i = order_.size(); i-- > 0;) {
-    Visit& visit = visits_.at(order_[i]);
-    visit.runs = std::ranges::any_of(order_[i]->edges(), [&](const NodeRef& edge) {
-      return edge != nullptr && visits_.at(edge.get()).wanted;
+  for (std::size_t i = visits_.size(); i-- > 0;) {
+    Visit& visit = visits_[at(i)];
+    visit.runs = std::ranges::any_of(edges_of(visit), [&](std::uint32_t edge) {
+      return edge != kNowhere && visits_[edge].wanted;
     });
     visit.wanted = visit.asked || visit.runs;
   }
 }
 
 void Pass::run() {
-  for (const Node* node : order_)
-    if (node->freed() && visits_.at(node).runs)
-      fail(name_, "the graph was freed; retain_graph keeps it");
-  for (Node* node : order_) {
-    Visit& visit = visits_.at(node);
-    if (visit.wanted) run(*node, visit);
-  }
+  for (const Visit& visit : visits_)
+    if (visit.runs && visit.node->freed()) fail_freed();
+  for (std::size_t i = 0; i < visits_.size(); ++i)
+    if (visits_[at(i)].wanted) run(at(i));
 }
 
-void Pass::run(Node& node, Visit& visit) {
-  if (visit.gradient.defined()) {
-    const Tensor gradient = node.hooked(name_, std::move(visit.gradient));
-    visit.gradient = visit.asked ? gradient : Tensor();
-    if (visit.runs) {
-      const std::vector<NodeRef>& edges = node.edges();
-      edges_wanted_.clear();
-      for (const NodeRef& edge : edges)
-        edges_wanted_.push_back(edge != nullptr && visits_.at(edge.get()).wanted);
-      std::vector<Tensor> gradients = node.run(name_, gradient, edges_wanted_);
-      for (std::size_t i = 0; i < edges.size(); ++i)
-        if (edges_wanted_[i] != 0)
-          add_to(visits_.at(edges[i].get()).gradient, std::move(gradients.at(i)));
-    }
+void Pass::run(std::size_t place) {
+  const Visit& visit = visits_[place];
+  if (gradients_[place].defined()) {
+    Tensor gradient = std::move(gradients_[place]);
+    if (visit.node->has_hooks()) gradient = visit.node->hooked(name_, std::move(gradient));
+    if (visit.asked) gradients_[place] = gradient;
+    if (visit.runs) hand_on(visit, gradient);
   }
-  if (visit.runs && !retains_) node.free();
+  if (visit.runs && !retains_) visit.node->free();
+}
+
+void Pass::hand_on(const Visit& visit, Tensor& gradient) {
+  if (visit.node->freed()) fail_freed();  // By a hook.
+  const std::span<const std::uint32_t> edges = edges_of(visit);
+  if (handed_on_.size() < edges.size()) handed_on_.resize(edges.size());
+  wanted_.clear();
+  for (const std::uint32_t edge : edges)
+    wanted_.push_back(edge != kNowhere && visits_[edge].wanted);
+  visit.node->run(name_, gradient, wanted_, std::span(handed_on_).first(edges.size()));
+  for (std::size_t i = 0; i < edges.size(); ++i)
+    if (wanted_[i] != 0) add_to(gradients_[edges[i]], std::move(handed_on_[i]));
 }
 
 Tensor Pass::gradient_of(const Tensor& x) const {
-  const auto found = visits_.find(autograd::node_of(x).get());
-  if (found == visits_.end() || !found->second.gradient.defined()) return {};
-  return clone(found->second.gradient);
+  const std::uint32_t place = table_.find(autograd::node_of(x).get());
+  if (place == kNowhere || !gradients_[place].defined()) return {};
+  return clone(gradients_[place]);
 }
 
 }  // namespace

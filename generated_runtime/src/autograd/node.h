@@ -12,6 +12,9 @@
 // Who owns what: a tensor owns its node, a node those of the tensors that it was computed from, and
 // a view the tensor that it is a view of.  No node owns the tensor that it made, none the grad of
 // a leaf, and no tensor its views, so no cycle forms, also where the grad was recorded itself.
+//
+// What is attached to a tensor may lie in the memory of the node that it owns: one block of memory
+// is all that most ops take.
 #pragma once
 
 #include <atomic>
@@ -21,12 +24,15 @@
 #include <initializer_list>
 #include <memory>
 #include <mutex>
+#include <new>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "autograd/derivative.h"
+#include "autograd/few.h"
 #include "tw/dispatch.h"
 #include "tw/tensor.h"
 
@@ -45,31 +51,76 @@ namespace tw::autograd {
 [[nodiscard]] std::string text_of(const Tensor& x);
 
 class Node;
-using NodeRef = std::shared_ptr<Node>;
+
+// One reference to a node, or none.
+class NodeRef {
+ public:
+  NodeRef() noexcept = default;
+  NodeRef(std::nullptr_t) noexcept {}
+  explicit NodeRef(Node* node) noexcept : node_(node) {}  // Takes over one.
+  NodeRef(const NodeRef& other) noexcept;
+  NodeRef(NodeRef&& other) noexcept : node_(std::exchange(other.node_, nullptr)) {}
+  NodeRef& operator=(NodeRef other) noexcept {
+    std::swap(node_, other.node_);
+    return *this;
+  }
+  ~NodeRef();
+
+  [[nodiscard]] Node* get() const noexcept { return node_; }
+  Node* operator->() const noexcept { return node_; }
+  bool operator==(std::nullptr_t) const noexcept { return node_ == nullptr; }
+
+ private:
+  Node* node_ = nullptr;
+};
 
 using Hook = std::function<Tensor(const Tensor& gradient)>;
 
-// Which gradients of a node's inputs a pass asks for, one for each edge.
-using Wanted = std::span<const unsigned char>;
+// A tensor among the arguments of recorded(), which is not copied.
+class Given {
+ public:
+  Given(const Tensor& x) noexcept : x_(&x) {}
+  [[nodiscard]] const Tensor& operator*() const noexcept { return *x_; }
+  const Tensor* operator->() const noexcept { return x_; }
+
+ private:
+  const Tensor* x_;
+};
+using AllGiven = std::initializer_list<Given>;
 
 // What takes the gradient of one tensor.
-class Node : public std::enable_shared_from_this<Node> {
+class Node {
  public:
   Node(const Node&) = delete;
   Node& operator=(const Node&) = delete;
-  virtual ~Node() = default;
+  virtual ~Node();
+  static void* operator new(std::size_t bytes);
+  static void operator delete(void* memory) noexcept;
 
   // Higher than the numbers of all nodes that the edges lead to.
   [[nodiscard]] std::uint64_t number() const noexcept { return number_; }
   // To the nodes of the inputs; null for an input that requires no gradient.
-  [[nodiscard]] const std::vector<NodeRef>& edges() const noexcept { return edges_; }
+  [[nodiscard]] std::span<const NodeRef> edges() const noexcept {
+    return {edges_.data(), edges_.size()};
+  }
+  [[nodiscard]] bool is_leaf() const noexcept { return is_leaf_; }
+  // Whether it has a single owner: then one edge at most leads here.
+  [[nodiscard]] bool owned_once() const noexcept {
+    return count_.load(std::memory_order_acquire) == 1;
+  }
+  // One more reference.
+  [[nodiscard]] NodeRef ref() noexcept {
+    count_.fetch_add(1, std::memory_order_relaxed);
+    return NodeRef(this);
+  }
 
-  // The gradients of the inputs, undefined where they are not wanted.  `pass` is the name that
-  // errors start with.
-  virtual std::vector<Tensor> run(std::string_view pass, const Tensor& gradient, Wanted wanted) = 0;
+  // The gradients of the inputs that are wanted.  `pass` is the name that errors start with.
+  // What takes `gradient` may leave it undefined.
+  virtual void run(std::string_view pass, Tensor& gradient, Wanted wanted,
+                   std::span<Tensor> gradients) = 0;
   // Drops what was saved; the node cannot be run any more.
   virtual void free() noexcept {}
-  [[nodiscard]] virtual bool freed() const noexcept { return false; }
+  [[nodiscard]] bool freed() const noexcept { return freed_; }
 
   [[nodiscard]] bool has_hooks() const;
   std::uint64_t add_hook(Hook hook);
@@ -78,25 +129,50 @@ class Node : public std::enable_shared_from_this<Node> {
   [[nodiscard]] Tensor hooked(std::string_view pass, Tensor gradient) const;
 
  protected:
-  explicit Node(std::vector<NodeRef> edges);
+  explicit Node(std::vector<NodeRef> edges);  // Of an op.
+  explicit Node(std::size_t edges_count);     // The same: add_edges() comes next.
+  Node();                                     // Of a leaf.
+
+  // Edges may lead to nodes that are made for them, so the number comes after them.
+  void add_edges(AllGiven inputs);
+  void set_freed() noexcept { freed_ = true; }
 
  private:
-  template <class T, class... Arguments>
-  friend std::shared_ptr<T> make_node(Arguments&&... arguments);
+  friend class NodeRef;
   // Destroys a node.  Nodes that lose their last owner by that wait for their turn in a loop, so
   // that a long graph does not take a deep stack.
   static void drop(Node* node) noexcept;
 
-  const std::uint64_t number_;
-  const std::vector<NodeRef> edges_;
-  Node* next_dropped_ = nullptr;
-  mutable std::mutex mutex_;  // Of the hooks.
-  std::vector<std::pair<std::uint64_t, Hook>> hooks_;
+  struct Hooks {
+    std::mutex mutex;
+    std::vector<std::pair<std::uint64_t, Hook>> list;
+  };
+
+  std::atomic<std::uint32_t> count_{1};
+  const bool is_leaf_;
+  bool freed_ = false;
+  union {
+    std::uint64_t number_;
+    Node* next_dropped_;  // Where nobody owns it any more.
+  };
+  std::atomic<Hooks*> hooks_{nullptr};  // Made with the first hook.
+  Few<NodeRef, 3> edges_;
 };
 
+inline NodeRef::NodeRef(const NodeRef& other) noexcept : node_(other.node_) {
+  if (node_ != nullptr) node_->count_.fetch_add(1, std::memory_order_relaxed);
+}
+
+inline NodeRef::~NodeRef() {
+  if (node_ == nullptr) return;
+  // Nobody can add to a count of 1 but the owner of this reference.
+  if (node_->owned_once() || node_->count_.fetch_sub(1, std::memory_order_acq_rel) == 1)
+    Node::drop(node_);
+}
+
 template <class T, class... Arguments>
-std::shared_ptr<T> make_node(Arguments&&... arguments) {
-  return std::shared_ptr<T>(new T(std::forward<Arguments>(arguments)...), &Node::drop);
+NodeRef make_node(Arguments&&... arguments) {
+  return NodeRef(new T(std::forward<Arguments>(arguments)...));
 }
 
 // Where a leaf's gradient is kept.  The leaf alone owns it.
@@ -108,11 +184,12 @@ struct GradSlot {
 // The node of a leaf: adds what it is given to the leaf's grad, as long as the leaf lives.
 class LeafNode final : public Node {
  public:
-  explicit LeafNode(std::weak_ptr<GradSlot> slot) : Node({}), slot_(std::move(slot)) {}
+  explicit LeafNode(std::weak_ptr<GradSlot> slot) : slot_(std::move(slot)) {}
 
   [[nodiscard]] bool required() const noexcept { return required_; }
   void require(bool wanted) noexcept { required_ = wanted; }
-  std::vector<Tensor> run(std::string_view pass, const Tensor& gradient, Wanted wanted) override;
+  void run(std::string_view pass, Tensor& gradient, Wanted wanted,
+           std::span<Tensor> gradients) override;
 
  private:
   std::atomic<bool> required_{true};
@@ -126,29 +203,47 @@ class LeafNode final : public Node {
 // changed after they took theirs.
 class Tracked final : public Attachment {
  public:
-  explicit Tracked(NodeRef node, std::shared_ptr<GradSlot> its_slot = nullptr)
-      : slot(std::move(its_slot)), node_(std::move(node)) {}
+  // What most tensors do not need.
+  struct More {
+    std::shared_ptr<GradSlot> slot;  // Of leaves.
+    Tensor base;                     // Of views; no view itself.
+    std::mutex mutex;                // Of what changes in views; in other tensors nothing does.
+  };
+
   // Of a tensor that is no view, and that recorded ops changed so often.
-  Tracked(NodeRef node, std::uint64_t changes) : node_(std::move(node)), changes_(changes) {}
-  // Of a view.
-  Tracked(NodeRef node, Tensor its_base);
+  explicit Tracked(NodeRef node, std::uint64_t changes = 0) noexcept
+      : node_(std::move(node)), changes_(changes) {}
+  // Of a leaf or a view.
+  Tracked(NodeRef node, std::unique_ptr<More> more) noexcept;
+  // Gives memory back where it has some of its own: in that of a node it only lets go of the node.
+  static void operator delete(Tracked* tracked, std::destroying_delete_t) noexcept;
 
-  const std::shared_ptr<GradSlot> slot;  // Of leaves.
-  const Tensor base;                     // Of views; no view itself.
-
+  // Null for what is no leaf.
+  [[nodiscard]] GradSlot* slot() const noexcept { return more_ ? more_->slot.get() : nullptr; }
+  // Null for what is no view.
+  [[nodiscard]] const Tensor* base() const noexcept {
+    return more_ && more_->base.defined() ? &more_->base : nullptr;
+  }
   // Whether the tensor requires its gradient.
-  [[nodiscard]] bool required() const noexcept;
+  [[nodiscard]] bool required() const noexcept {
+    const LeafNode* own = leaf();
+    return own == nullptr || own->required();
+  }
   // The newest node, where `x` is the tensor.
-  [[nodiscard]] NodeRef node(const Tensor& x) const;
+  [[nodiscard]] NodeRef node(const Tensor& x) const {
+    return base() == nullptr ? node_ : node_of_changed(x);
+  }
   // Null for what is no leaf.
   [[nodiscard]] LeafNode* leaf() const noexcept {
-    return base.defined() ? nullptr : dynamic_cast<LeafNode*>(node_.get());
+    return base() == nullptr && node_->is_leaf() ? static_cast<LeafNode*>(node_.get()) : nullptr;
   }
   // Of a tensor that is no view.
   [[nodiscard]] std::uint64_t changes() const noexcept { return changes_; }
 
  private:
-  mutable std::mutex mutex_;  // Of what follows in views; in other tensors nothing changes.
+  [[nodiscard]] NodeRef node_of_changed(const Tensor& view) const;
+
+  const std::unique_ptr<More> more_;
   mutable NodeRef node_;
   mutable std::uint64_t changes_ = 0;  // In views: of the base, when the node was taken.
 };
@@ -179,62 +274,37 @@ class SavedTensor {
   [[nodiscard]] Tensor take(std::string_view pass, std::string_view op, Node& owner) const;
 
  private:
+  static constexpr std::uint64_t kIsResult = std::uint64_t{1} << 63;
+
   Tensor x_;  // Without an attachment.
   NodeRef node_;
-  std::uint64_t version_ = 0;
-  bool is_result_ = false;
+  std::uint64_t version_ = 0;  // With kIsResult: many of these live at a time.
 };
-
-class OpNode;
-
-// One call of a derivative.
-class Step {
- public:
-  Step(OpNode& node, std::string_view pass, const Tensor& gradient, Wanted wanted) noexcept
-      : node_(node), pass_(pass), gradient_(gradient), wanted_(wanted) {}
-
-  // Of the result, with its sizes and dtype.
-  [[nodiscard]] const Tensor& gradient() const noexcept { return gradient_; }
-  // Whether the gradient of this input is asked for.
-  [[nodiscard]] bool wants(std::size_t input) const noexcept { return wanted_[input] != 0; }
-  // One of the tensors that were saved.
-  [[nodiscard]] Tensor saved(std::size_t i) const;
-
- private:
-  OpNode& node_;
-  std::string_view pass_;
-  const Tensor& gradient_;
-  Wanted wanted_;
-};
-
-// Gives a gradient for each input, of the input's sizes and dtype; it may be undefined where
-// step.wants() is false.  Is written with the functions of tw/ops.h, and captures no tensors.
-using Derivative = std::function<std::vector<Tensor>(const Step& step)>;
-
-// The derivative of an op of one input, as a function of the gradient alone.
-template <class Function>
-Derivative of_one(Function function) {
-  return [function = std::move(function)](const Step& step) {
-    return std::vector<Tensor>{function(step.gradient())};
-  };
-}
 
 // The node of a result.
 class OpNode final : public Node {
  public:
   OpNode(std::string_view op, std::vector<NodeRef> edges, std::vector<SavedTensor> saved,
          Derivative derivative);
+  OpNode(std::string_view op, const Tensor& result, AllGiven inputs, AllGiven saved,
+         Derivative&& derivative);
 
-  std::vector<Tensor> run(std::string_view pass, const Tensor& gradient, Wanted wanted) override;
+  void run(std::string_view pass, Tensor& gradient, Wanted wanted,
+           std::span<Tensor> gradients) override;
   void free() noexcept override;
-  [[nodiscard]] bool freed() const noexcept override { return freed_; }
   [[nodiscard]] Tensor saved(std::string_view pass, std::size_t i);
+
+  // Attaches the node to its result, for which there is room in it once.
+  static void attach(NodeRef node, const Tensor& result) noexcept;
+  [[nodiscard]] bool holds(const Tracked* tracked) const noexcept {
+    return static_cast<const void*>(tracked) == room_;
+  }
 
  private:
   const std::string_view op_;
-  std::vector<SavedTensor> saved_;
+  Few<SavedTensor, 2> saved_;
   Derivative derivative_;
-  bool freed_ = false;
+  alignas(Tracked) std::byte room_[sizeof(Tracked)];  // Of what is attached to the result.
 };
 
 // What the function returns with recording off.
@@ -250,8 +320,10 @@ auto unrecorded(Function&& function) {
 // The result, with a node where it needs one: where recording is on, it is a float tensor and no
 // input itself, and an input requires its gradient.  `op` is a literal.  Inputs and saved tensors
 // may be undefined; the result may be among the saved ones.
-Tensor recorded(std::string_view op, const Tensor& result, std::initializer_list<Tensor> inputs,
-                std::initializer_list<Tensor> saved, Derivative derivative);
+Tensor recorded(std::string_view op, Tensor&& result, AllGiven inputs, AllGiven saved,
+                Derivative&& derivative);
+Tensor recorded(std::string_view op, const Tensor& result, AllGiven inputs, AllGiven saved,
+                Derivative&& derivative);
 
 // The same for a view of x, which also keeps its base.  It may be x itself, or a copy after all.
 Tensor recorded_view(std::string_view op, const Tensor& view, const Tensor& x,

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "autograd/spread.h"
@@ -19,9 +20,9 @@ class Target {
     if (stretched_) sizes_.assign(argument.sizes().begin(), argument.sizes().end());
   }
 
-  [[nodiscard]] Tensor operator()(const Tensor& gradient) const {
-    const Tensor summed = stretched_ ? sum_to(gradient, sizes_) : gradient;
-    return summed.dtype() == dtype_ ? summed : cast(summed, dtype_);
+  [[nodiscard]] Tensor operator()(Tensor gradient) const {
+    if (stretched_) gradient = sum_to(gradient, sizes_);
+    return gradient.dtype() == dtype_ ? std::move(gradient) : cast(gradient, dtype_);
   }
 
  private:

@@ -17,9 +17,14 @@ namespace tw {
 namespace {
 
 constexpr std::uint32_t kThreadBlocksMax = 16;  // Of each class.
+constexpr std::uint32_t kThreadNodesMax = 4096;  // Graphs are dropped as a whole.
 constexpr std::size_t kThreadBytesMax = std::size_t{1} << 20;
-constexpr std::uint32_t kHeadersMax = 65536;  // In the shared list.
+constexpr std::uint32_t kHeadersMax = 65536;  // In the shared list; of nodes too.
 constexpr std::size_t kLargePage = std::size_t{2} << 20;
+
+constexpr std::uint32_t thread_blocks_max(std::size_t size_class) {
+  return size_class == kNodeClass ? kThreadNodesMax : kThreadBlocksMax;
+}
 
 // Of all pools and all room in caches together; never more than kIdleBytesMax, so that what is idle
 // never is.
@@ -66,11 +71,11 @@ struct Cache {
 
   // Without another look at what all threads keep.
   [[nodiscard]] bool fits(std::size_t size_class) const noexcept {
-    return pool.lists[size_class].count() < kThreadBlocksMax &&
+    return pool.lists[size_class].count() < thread_blocks_max(size_class) &&
            pool.bytes + counted_bytes(size_class) <= room;
   }
   [[nodiscard]] bool push(void* memory, std::size_t size_class) noexcept {
-    if (pool.lists[size_class].count() >= kThreadBlocksMax) return false;
+    if (pool.lists[size_class].count() >= thread_blocks_max(size_class)) return false;
     const std::size_t needed = pool.bytes + counted_bytes(size_class);
     if (needed > room) {
       if (needed > kThreadBytesMax || !set_more_aside(needed - room)) return false;
@@ -216,6 +221,32 @@ void drain(Pool& pool, Lists& all) noexcept {
     while (void* memory = pool.pop(c)) all[c].push(memory);
 }
 
+// Of headers and nodes.
+void* take_uncounted(std::size_t size_class, std::size_t bytes) {
+  if constexpr (kKeepsMemory) {
+    {
+      Cache& cache = cache_of_thread();
+      const Held held(cache.lock);
+      if (void* memory = cache.pool.pop(size_class)) return memory;
+    }
+    if (void* memory = take_from_all(size_class, size_class).memory) return memory;
+  }
+  return ask_system(bytes);
+}
+
+void give_uncounted(void* memory, std::size_t size_class) noexcept {
+  if constexpr (kKeepsMemory) {
+    {
+      Cache& cache = cache_of_thread();
+      const Held held(cache.lock);
+      if (cache.push(memory, size_class)) return;
+    }
+    if (shared.pool.lists[size_class].count() < kHeadersMax && keep_for_all(memory, size_class))
+      return;
+  }
+  give_system(memory, 0);
+}
+
 }  // namespace
 
 Block take_block(std::size_t bytes) {
@@ -252,28 +283,19 @@ void give_block(Block block) noexcept {
 }
 
 void* take_header(std::size_t bytes) {
-  if constexpr (kKeepsMemory) {
-    {
-      Cache& cache = cache_of_thread();
-      const Held held(cache.lock);
-      if (void* memory = cache.pool.pop(kHeaderClass)) return memory;
-    }
-    if (void* memory = take_from_all(kHeaderClass, kHeaderClass).memory) return memory;
-  }
-  return ask_system(bytes);
+  return take_uncounted(kHeaderClass, bytes);
 }
 
 void give_header(void* memory) noexcept {
-  if constexpr (kKeepsMemory) {
-    {
-      Cache& cache = cache_of_thread();
-      const Held held(cache.lock);
-      if (cache.push(memory, kHeaderClass)) return;
-    }
-    if (shared.pool.lists[kHeaderClass].count() < kHeadersMax && keep_for_all(memory, kHeaderClass))
-      return;
-  }
-  give_system(memory, 0);
+  give_uncounted(memory, kHeaderClass);
+}
+
+void* take_node(std::size_t bytes) {
+  return take_uncounted(kNodeClass, bytes);
+}
+
+void give_node(void* memory) noexcept {
+  give_uncounted(memory, kNodeClass);
 }
 
 BlockAndHeader take_block_and_header(std::size_t block_size, std::size_t header_size) {

@@ -23,6 +23,10 @@ void give_block(Block block) noexcept;
 [[nodiscard]] void* take_header(std::size_t bytes);
 void give_header(void* memory) noexcept;
 
+// The memory of one node of a graph, as for headers.
+[[nodiscard]] void* take_node(std::size_t bytes);
+void give_node(void* memory) noexcept;
+
 // Both at once, for less than one after the other.  Throws std::bad_alloc.
 struct BlockAndHeader {
   Block block;

@@ -23,15 +23,16 @@ constexpr std::size_t class_of(std::size_t bytes) {
 }
 
 inline constexpr std::size_t kHeaderClass = class_of(kKeptBlockMax) + 1;
-inline constexpr std::size_t kClasses = kHeaderClass + 1;
+inline constexpr std::size_t kNodeClass = kHeaderClass + 1;
+inline constexpr std::size_t kClasses = kNodeClass + 1;
 
 constexpr std::size_t block_bytes(std::size_t size_class) {
   return std::size_t{size_class % 2 == 0 ? 64U : 96U} << (size_class / 2);
 }
 
-// What counts in the statistics: headers do not.
+// What counts in the statistics: headers and nodes do not.
 constexpr std::size_t counted_bytes(std::size_t size_class) {
-  return size_class == kHeaderClass ? 0 : block_bytes(size_class);
+  return size_class >= kHeaderClass ? 0 : block_bytes(size_class);
 }
 
 static_assert(block_bytes(class_of(kKeptBlockMax)) == kKeptBlockMax);

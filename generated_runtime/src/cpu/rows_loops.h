@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "cpu/rows_exp_loops.h"
+#include "cpu/rows_fold_loops.h"
 #include "cpu/rows_norm_loops.h"
 #include "cpu/rows_vectors.h"
 #include "cpu/vector_loops.h"
@@ -32,7 +33,7 @@ TW_INLINE float product(float x, float high, float low) {
 }
 
 TW_INLINE Floats product(Floats x, Inverse inverse) {
-  return fused(x, all(inverse.high), x * inverse.low);
+  return fused(x, same(inverse.high), x * same(inverse.low));
 }
 
 // Of kLanes elements or more.  What the last vector has in common with the one before it is read
@@ -49,47 +50,167 @@ TW_INLINE float log_of_sum(double sum) {
 }
 
 // A row that is not the last may be written beyond its end: what comes next is written later.
-TW_INLINE void softmax_few(float* to, const float* from, std::int64_t count, bool reaches_further) {
-  const FewSum few = sum_of_few<false>(from, count, reaches_further);
-  const Floats results = product(few.exps, inverse_of(few.sum));
-  if (reaches_further)
-    store(to, results);
+TW_INLINE void store_few(float* to, Floats x, std::int64_t count, bool can_write_all) {
+  if (can_write_all)
+    store(to, x);
   else
-    for (std::int64_t k = 0; k < count; ++k) to[k] = results[k];
+    for (std::int64_t k = 0; k < count; ++k) to[k] = x[k];
 }
 
-// Between its loops a row takes many steps one after another: those of one row are done beside a
-// loop over the next.
+// Of four rows, in memory as FourBases.
+struct FourInverses {
+  float high[4];
+  float low[4];
+
+  TW_INLINE void set(FourDoubles sums) {
+    const FourDoubles inverse = 1.0 / sums;
+    const FourFloats near = __builtin_convertvector(inverse, FourFloats);
+    const FourFloats rest = __builtin_convertvector(inverse - wide_four(near), FourFloats);
+    __builtin_memcpy(high, &near, sizeof(high));
+    __builtin_memcpy(low, &rest, sizeof(low));
+  }
+
+  TW_INLINE Inverse of(std::int64_t row) const { return {high[row], low[row]}; }
+};
+
 template <std::int64_t kRows>
-TW_INLINE void softmax_together(float* to, std::int64_t to_step, const float* from,
-                                std::int64_t from_step, std::int64_t count) {
-  float largest[kRows];
-  for (std::int64_t r = 0; r < kRows; ++r)
-    largest[r] = largest_of_row(from + r * from_step, count);
-  Inverse inverses[kRows];
-  for (std::int64_t r = 0; r < kRows; ++r)
-    inverses[r] = inverse_of(
-        sum_of_row<false, true>(to + r * to_step, from + r * from_step, count, largest[r]));
-  for (std::int64_t r = 0; r < kRows; ++r) scale_row(to + r * to_step, count, inverses[r]);
+TW_INLINE FourFloats largest_of_rows(const float* from, std::int64_t step, std::int64_t count) {
+  Floats most[kRows];
+  for (std::int64_t r = 0; r < kRows; ++r) most[r] = largest_of_row(from + r * step, count);
+  return across<FourFloats>(most, larger);
 }
 
-// Two rows so long fit into the first cache together.
-constexpr std::int64_t kShort = 1024;
+template <std::int64_t kRows>
+TW_INLINE void scale_rows(float* to, std::int64_t step, std::int64_t count,
+                          const FourInverses& by) {
+  for (std::int64_t r = 0; r < kRows; ++r) scale_row(to + r * step, count, by.of(r));
+}
+
+// `groups` groups of kRows rows, at least one, of kLanes elements or more.  Between its loops a
+// group takes many steps one after another: its largest elements are found and its sums divided by
+// beside the exp of other groups.
+template <std::int64_t kRows>
+void softmax_groups(float* to, std::int64_t to_step, const float* from, std::int64_t from_step,
+                    std::int64_t groups, std::int64_t count) noexcept {
+  const std::int64_t to_group = kRows * to_step;
+  const std::int64_t from_group = kRows * from_step;
+  FourBases bases[2];  // Of groups of even and odd number.
+  FourInverses inverses[2];
+  bases[0].set(largest_of_rows<kRows>(from, from_step, count));
+  for (std::int64_t g = 0; g < groups; ++g, to += to_group, from += from_group) {
+    const std::int64_t one = g % 2;
+    if (g + 1 < groups)
+      bases[1 - one].set(largest_of_rows<kRows>(from + from_group, from_step, count));
+    Doubles sums[kRows];
+    for (std::int64_t r = 0; r < kRows; ++r)
+      sums[r] = sum_of_row<true>(to + r * to_step, from + r * from_step, count, bases[one].of(r));
+    inverses[one].set(across<FourDoubles>(sums, Plus{}));
+    if (g > 0) scale_rows<kRows>(to - to_group, to_step, count, inverses[1 - one]);
+  }
+  scale_rows<kRows>(to - to_group, to_step, count, inverses[(groups - 1) % 2]);
+}
+
+// The same for rows of at most kLanes elements, which stay in registers or near them: rows may be
+// written beyond their end only once all that is read again is elsewhere.  From the first row on
+// `reach` elements may be written.
+template <std::int64_t kRows>
+void softmax_few(float* to, std::int64_t to_step, const float* from, std::int64_t from_step,
+                 std::int64_t groups, std::int64_t count, std::int64_t reach) noexcept {
+  const Ints is_given = lanes_from(0, count);
+  FourBases bases[2];
+  FourInverses inverses[2];
+  Floats x[2][kRows];
+  const auto load_group = [&](std::int64_t g) __attribute__((always_inline)) {
+    for (std::int64_t r = 0; r < kRows; ++r)
+      x[g % 2][r] = load_few(from + (g * kRows + r) * from_step, count);
+    bases[g % 2].set(across<FourFloats>(x[g % 2], larger));
+  };
+  Floats exps[2][kRows];
+  const auto store_group = [&](std::int64_t g) __attribute__((always_inline)) {
+    for (std::int64_t r = 0; r < kRows; ++r)
+      store_few(to + (g * kRows + r) * to_step, product(exps[g % 2][r], inverses[g % 2].of(r)),
+                count, reach - (g * kRows + r) * count >= kLanes);
+  };
+  load_group(0);
+  for (std::int64_t g = 0; g < groups; ++g) {
+    if (g + 1 < groups) load_group(g + 1);
+    Doubles sums[kRows];
+    for (std::int64_t r = 0; r < kRows; ++r) {
+      const Floats all = exp_of(x[g % 2][r], bases[g % 2].of(r));
+      exps[g % 2][r] = select(is_given, all, Floats{});  // NaN in the others, maybe.
+      sums[r] = wide_sum(exps[g % 2][r]);
+    }
+    inverses[g % 2].set(across<FourDoubles>(sums, Plus{}));
+    if (g > 0) store_group(g - 1);
+  }
+  store_group(groups - 1);
+}
+
+TW_INLINE Base base_of_row(const float* from, std::int64_t count) {
+  return base_of<false>(same(largest_of_rows<1>(from, 0, count)[0]));
+}
+
+TW_INLINE Inverse exps_of_row(float* to, const float* from, std::int64_t count, const Base& base) {
+  const Doubles sums[1] = {sum_of_row<true>(to, from, count, base)};
+  return inverse_of(across<FourDoubles>(sums, Plus{})[0]);
+}
+
+TW_INLINE void softmax_one(float* to, const float* from, std::int64_t count) {
+  scale_row(to, count, exps_of_row(to, from, count, base_of_row(from, count)));
+}
+
+// The same as softmax_groups() for single rows, whose numbers stay in registers.
+void softmax_singles(float* to, std::int64_t to_step, const float* from, std::int64_t from_step,
+                     std::int64_t rows, std::int64_t count) noexcept {
+  Base base = base_of_row(from, count);
+  Inverse before = {};
+  for (std::int64_t r = 0; r < rows; ++r, to += to_step, from += from_step) {
+    Base next = base;
+    if (r + 1 < rows) next = base_of_row(from + from_step, count);
+    const Inverse inverse = exps_of_row(to, from, count, base);
+    if (r > 0) scale_row(to - to_step, count, before);
+    base = next;
+    before = inverse;
+  }
+  scale_row(to - to_step, count, before);
+}
+
+// The same as softmax_few(), one row after another.
+void softmax_few_singles(float* to, std::int64_t to_step, const float* from,
+                         std::int64_t from_step, std::int64_t rows, std::int64_t count,
+                         std::int64_t reach) noexcept {
+  for (std::int64_t r = 0; r < rows; ++r, to += to_step, from += from_step) {
+    const Floats x[1] = {load_few(from, count)};
+    const Base base = base_of<false>(same(across<FourFloats>(x, larger)[0]));
+    const Floats exps = select(lanes_from(0, count), exp_of(x[0], base), Floats{});
+    const Doubles sums[1] = {wide_sum(exps)};
+    const Inverse inverse = inverse_of(across<FourDoubles>(sums, Plus{})[0]);
+    store_few(to, product(exps, inverse), count, reach - r * count >= kLanes);
+  }
+}
 
 void softmax_rows(float* to, std::int64_t to_step, const float* from, std::int64_t from_step,
                   std::int64_t rows, std::int64_t count) noexcept {
+  const std::int64_t most = count <= kShort ? rows / 4 * 4 : 0;
   if (count <= kLanes) {
-    const bool dense = to_step == count && from_step == count;
-    for (std::int64_t r = 0; r < rows; ++r, to += to_step, from += from_step)
-      softmax_few(to, from, count, count == kLanes || (dense && (rows - r) * count >= kLanes));
+    // Where no gaps are between rows, lanes may be those of later rows.
+    const bool no_gaps = to_step == count && from_step == count;
+    const std::int64_t reach = no_gaps || count == kLanes ? rows * count : 0;
+    if (most > 0) softmax_few<4>(to, to_step, from, from_step, most / 4, count, reach);
+    if (most < rows)
+      softmax_few_singles(to + most * to_step, to_step, from + most * from_step, from_step,
+                          rows - most, count, reach - most * count);
     return;
   }
-  std::int64_t r = 0;
-  if (count <= kShort)
-    for (; r + 2 <= rows; r += 2, to += 2 * to_step, from += 2 * from_step)
-      softmax_together<2>(to, to_step, from, from_step, count);
-  for (; r < rows; ++r, to += to_step, from += from_step)
-    softmax_together<1>(to, to_step, from, from_step, count);
+  if (most > 0) softmax_groups<4>(to, to_step, from, from_step, most / 4, count);
+  to += most * to_step;
+  from += most * from_step;
+  const std::int64_t rest = rows - most;
+  if (rest > 1 && count <= kLong)
+    softmax_singles(to, to_step, from, from_step, rest, count);
+  else
+    for (std::int64_t r = 0; r < rest; ++r)
+      softmax_one(to + r * to_step, from + r * from_step, count);
 }
 
 struct RowSum {
@@ -97,20 +218,26 @@ struct RowSum {
   double sum;
 };
 
-TW_INLINE RowSum exact_sum_of_row(const float* from, std::int64_t count, std::int64_t step,
-                                  std::int64_t rows) {
+TW_INLINE RowSum exact_sum_of_row(const float* from, std::int64_t count) {
   if (count >= kLanes) {
-    const float largest = largest_of_row(from, count);
-    return {largest, sum_of_row<true, false>(nullptr, from, count, largest)};
+    const Floats most[1] = {largest_of_row(from, count)};
+    const float largest = across<FourFloats>(most, larger)[0];
+    const Doubles sums[1] = {
+        sum_of_row<false>(nullptr, from, count, base_of<true>(same(largest)))};
+    return {largest, across<FourDoubles>(sums, Plus{})[0]};
   }
-  const FewSum few = sum_of_few<true>(from, count, step == count && rows * count >= kLanes);
-  return {few.largest, few.sum};
+  const Floats x[1] = {load_few(from, count)};
+  const float largest = across<FourFloats>(x, larger)[0];
+  const Floats exps = exp_of(x[0], base_of<true>(same(largest)));
+  const Floats given = select(lanes_from(0, count), exps, Floats{});  // NaN in the others, maybe.
+  const Doubles sums[1] = {wide_sum(given)};
+  return {largest, across<FourDoubles>(sums, Plus{})[0]};
 }
 
 void log_softmax_rows(float* __restrict to, std::int64_t to_step, const float* __restrict from,
                       std::int64_t from_step, std::int64_t rows, std::int64_t count) noexcept {
   for (std::int64_t r = 0; r < rows; ++r, to += to_step, from += from_step) {
-    const RowSum row = exact_sum_of_row(from, count, from_step, rows - r);
+    const RowSum row = exact_sum_of_row(from, count);
     const float log_sum = log_of_sum(row.sum);
     for (std::int64_t i = 0; i < count; ++i) to[i] = (from[i] - row.largest) - log_sum;
   }
@@ -119,7 +246,7 @@ void log_softmax_rows(float* __restrict to, std::int64_t to_step, const float* _
 void sums_of_rows(float* largest, double* sums, const float* from, std::int64_t from_step,
                   std::int64_t rows, std::int64_t count) noexcept {
   for (std::int64_t r = 0; r < rows; ++r, from += from_step) {
-    const RowSum row = exact_sum_of_row(from, count, from_step, rows - r);
+    const RowSum row = exact_sum_of_row(from, count);
     largest[r] = row.largest;
     sums[r] = row.sum * kScale;
   }

@@ -108,13 +108,25 @@ TW_INLINE Floats exp_tail(Floats r) {
 
 // exp(r) for |r| up to log(2) / 2: about the nearest polynomial of so few terms that is 1 at 0.
 // One term fewer would err by another unit.
+//
+// Of several vectors each step is taken for all of them before the next: processors do not see far
+// enough ahead to find another vector's steps beside those of one that wait for each other.
+template <int kVectors>
+TW_INLINE void exp_near(const Floats (&r)[kVectors], Floats (&p)[kVectors]) {
+  for (int k = 0; k < kVectors; ++k)
+    p[k] = fused(r[k], all(0x1.6a884cp-10F), all(0x1.124368p-7F));
+  for (int k = 0; k < kVectors; ++k) p[k] = fused(p[k], r[k], all(0x1.555938p-5F));
+  for (int k = 0; k < kVectors; ++k) p[k] = fused(p[k], r[k], all(0x1.555484p-3F));
+  for (int k = 0; k < kVectors; ++k) p[k] = fused(p[k], r[k], all(0x1.fffffap-2F));
+  for (int k = 0; k < kVectors; ++k) p[k] = fused(p[k], r[k], all(1.0F));
+  for (int k = 0; k < kVectors; ++k) p[k] = fused(p[k], r[k], all(1.0F));
+}
+
 TW_INLINE Floats exp_near(Floats r) {
-  Floats p = fused(r, all(0x1.6a884cp-10F), all(0x1.124368p-7F));
-  p = fused(p, r, all(0x1.555938p-5F));
-  p = fused(p, r, all(0x1.555484p-3F));
-  p = fused(p, r, all(0x1.fffffap-2F));
-  p = fused(p, r, all(1.0F));
-  return fused(p, r, all(1.0F));
+  const Floats from[1] = {r};
+  Floats p[1];
+  exp_near(from, p);
+  return p[0];
 }
 
 // exp(x) = mantissa * first * second.  The powers of two are multiplied one after another: what is

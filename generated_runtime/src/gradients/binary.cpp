@@ -1,5 +1,6 @@
+#include <array>
 #include <string_view>
-#include <vector>
+#include <utility>
 
 #include "autograd/node.h"
 #include "autograd/target.h"
@@ -15,21 +16,22 @@ using autograd::Target;
 using autograd::unrecorded;
 
 Tensor add(const Tensor& a, const Tensor& b) {
-  const Tensor y = unrecorded([&] { return tw::add(a, b); });
-  return recorded("add", y, {a, b}, {},
+  Tensor y = unrecorded([&] { return tw::add(a, b); });
+  return recorded("add", std::move(y), {a, b}, {},
                   [to_a = Target(a, y), to_b = Target(b, y)](const Step& step) {
-                    std::vector<Tensor> gradients(2);
-                    if (step.wants(0)) gradients[0] = to_a(step.gradient());
-                    if (step.wants(1)) gradients[1] = to_b(step.gradient());
+                    std::array<Tensor, 2> gradients;
+                    if (step.wants(0) && step.wants(1)) gradients[0] = to_a(step.gradient());
+                    Tensor& last = gradients[step.wants(1) ? 1 : 0];
+                    last = (step.wants(1) ? to_b : to_a)(step.last_gradient());
                     return gradients;
                   });
 }
 
 Tensor sub(const Tensor& a, const Tensor& b) {
-  const Tensor y = unrecorded([&] { return tw::sub(a, b); });
-  return recorded("sub", y, {a, b}, {},
+  Tensor y = unrecorded([&] { return tw::sub(a, b); });
+  return recorded("sub", std::move(y), {a, b}, {},
                   [to_a = Target(a, y), to_b = Target(b, y)](const Step& step) {
-                    std::vector<Tensor> gradients(2);
+                    std::array<Tensor, 2> gradients;
                     if (step.wants(0)) gradients[0] = to_a(step.gradient());
                     if (step.wants(1)) gradients[1] = to_b(tw::neg(step.gradient()));
                     return gradients;
@@ -37,12 +39,12 @@ Tensor sub(const Tensor& a, const Tensor& b) {
 }
 
 Tensor mul(const Tensor& a, const Tensor& b) {
-  const Tensor y = unrecorded([&] { return tw::mul(a, b); });
+  Tensor y = unrecorded([&] { return tw::mul(a, b); });
   const Tensor kept_a = requires_grad(b) ? a : Tensor();
   const Tensor kept_b = requires_grad(a) ? b : Tensor();
-  return recorded("mul", y, {a, b}, {kept_a, kept_b},
+  return recorded("mul", std::move(y), {a, b}, {kept_a, kept_b},
                   [to_a = Target(a, y), to_b = Target(b, y)](const Step& step) {
-                    std::vector<Tensor> gradients(2);
+                    std::array<Tensor, 2> gradients;
                     if (step.wants(0)) gradients[0] = to_a(tw::mul(step.gradient(), step.saved(1)));
                     if (step.wants(1)) gradients[1] = to_b(tw::mul(step.gradient(), step.saved(0)));
                     return gradients;
@@ -57,11 +59,11 @@ Tensor wide(const Tensor& x) {
 
 // The derivatives are 1 / b and -a / b^2; the square is not formed, since it may overflow.
 Tensor div(const Tensor& a, const Tensor& b) {
-  const Tensor y = unrecorded([&] { return tw::div(a, b); });
+  Tensor y = unrecorded([&] { return tw::div(a, b); });
   const Tensor kept_a = requires_grad(b) ? a : Tensor();
-  return recorded("div", y, {a, b}, {kept_a, b},
+  return recorded("div", std::move(y), {a, b}, {kept_a, b},
                   [to_a = Target(a, y), to_b = Target(b, y)](const Step& step) {
-                    std::vector<Tensor> gradients(2);
+                    std::array<Tensor, 2> gradients;
                     const Tensor divisor = wide(step.saved(1));
                     const Tensor part = tw::div(wide(step.gradient()), divisor);
                     if (step.wants(0)) gradients[0] = to_a(part);
@@ -88,7 +90,7 @@ Tensor extreme(std::string_view op, const Tensor& y, const Tensor& a, const Tens
         const Tensor zero = full({}, 0.0, g.dtype());
         const Tensor half = full({}, 0.5, g.dtype());
         const Tensor shared = tw::where(tw::eq(left, right), tw::mul(g, half), g);
-        std::vector<Tensor> gradients(2);
+        std::array<Tensor, 2> gradients;
         if (step.wants(0)) gradients[0] = to_a(tw::where(a_loses(left, right), zero, shared));
         if (step.wants(1)) gradients[1] = to_b(tw::where(b_loses(left, right), zero, shared));
         return gradients;

@@ -173,12 +173,12 @@ constexpr std::array kFunctions = {
 template <std::size_t kIndex>
 Tensor record_function(const Tensor& x) {
   const Function& function = kFunctions[kIndex];
-  const Tensor y = unrecorded([&] { return function.op(x); });
+  Tensor y = unrecorded([&] { return function.op(x); });
   Tensor kept;
   if (function.keeps == Keeps::argument) kept = x;
   if (function.keeps == Keeps::result) kept = y;
-  return recorded(function.name, y, {x}, {kept}, [](const Step& step) {
-    return std::vector<Tensor>{kFunctions[kIndex].rule(step.gradient(), step.saved(0))};
+  return recorded(function.name, std::move(y), {x}, {kept}, [](const Step& step) {
+    return std::array<Tensor, 1>{kFunctions[kIndex].rule(step.gradient(), step.saved(0))};
   });
 }
 
