@@ -69,7 +69,8 @@ Result<Hall> Hall::open(const HallRequest& request, const Tools& tools, Clock& c
 // The first line of the journal is written before the branch exists; a crash
 // between the two is mended by `take_up`.
 Result<void> Hall::begin(const HallRequest& request) {
-  const Spec spec = TRY(load_sound_spec(request.spec, known_checks(checks_)));
+  const Spec spec =
+      request.pinned ? *request.pinned : TRY(load_sound_spec(request.spec, known_checks(checks_)));
   const std::optional<CommitId> branch = TRY(repo_.branch("campaign/" + request.campaign.value));
   if (branch) {
     return Error{ErrorKind::usage,

@@ -71,6 +71,7 @@ using OnNotice = std::function<void(const Notice&)>;
 struct HallRequest {
   std::filesystem::path directory;  // In the repository.
   std::filesystem::path spec;       // A spec directory; empty: the pinned one.
+  std::optional<Spec> pinned;       // Begins with this one, which was sound when it was pinned.
   CampaignId campaign;              // Empty: the spec's name.
   std::string agent = "workbench";  // Of a campaign that is opened now.
   std::optional<CommitId> base;     // Start on this commit instead of a root.

@@ -59,9 +59,8 @@ Result<Hall> open_replay(const fs::path& directory, const Recording& recording, 
   const fs::path run = runs_directory(repo.root()) / opened.campaign.value;
   if (!fs::exists(run / "events.jsonl")) {
     const CheckTable table = TRY(load_checks(tools));
-    const Spec spec = TRY(load_pinned_spec(recording.directory, opened.spec_files, Workshop(run),
-                                           known_checks(table)));
-    request.spec = spec.directory;
+    request.pinned = TRY(load_pinned_spec(recording.directory, opened.spec_files, Workshop(run),
+                                          known_checks(table)));
   }
   return Hall::open(request, tools, clock, chance, std::move(on_notice));
 }

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "campaign/logs.h"
+#include "campaign/pinned_spec.h"
 #include "cli/run_kinds.h"
 
 namespace wright {
@@ -50,7 +51,9 @@ Result<void> tune_on(const Invocation& invocation, const CampaignState& state, s
   HallRequest request;
   request.directory = invocation.directory;
   request.campaign = CampaignId{campaign};
-  request.spec = Workshop(log).spec(newest_spec_files(state));
+  const CheckTable table = TRY(load_checks(invocation.tools));
+  request.pinned =
+      TRY(load_pinned_spec(log, newest_spec_files(state), Workshop(log), known_checks(table)));
   request.agent = "tuner";
   request.alone = true;
   request.base = state.closed->closing;
