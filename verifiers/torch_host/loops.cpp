@@ -49,6 +49,5 @@ std::optional<Tensor> call_loop(const std::string& op, const Args& args) {
   if (op == "gelus") return gelus(args);
   if (op == "chains") return chains(args);
   if (op == "settle_exp") return at::exp(at::neg(tensor(args, 0)));
-  if (op == "settle_gelu_tanh") return at::gelu(at::rsub(tensor(args, 0), 1), "tanh");
   return std::nullopt;
 }

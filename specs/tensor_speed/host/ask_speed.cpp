@@ -60,8 +60,6 @@ const Asks kAsks{
     {"chains", chains},
     {"settle_exp", [](const Args& args) -> Value { return tw::exp(tw::neg(tensor(args, 0))); }},
     {"settle_log", settle_log},
-    {"settle_gelu_tanh",
-     [](const Args& args) -> Value { return tw::gelu_tanh(rest_of(tensor(args, 0))); }},
     {"settle_gelu", [](const Args& args) -> Value { return tw::gelu(rest_of(tensor(args, 0))); }},
     {"settle_silu", [](const Args& args) -> Value { return tw::silu(rest_of(tensor(args, 0))); }},
 };
