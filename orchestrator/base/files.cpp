@@ -38,6 +38,11 @@ Result<void> write_all(int fd, std::string_view bytes, const fs::path& file) {
 
 // O_NONBLOCK makes a FIFO answer at once instead of waiting for a writer.
 Result<std::string> read_file(const fs::path& file, std::int64_t bytes_max) {
+  return read_file_from(file, 0, bytes_max);
+}
+
+Result<std::string> read_file_from(const fs::path& file, std::int64_t from,
+                                   std::int64_t bytes_max) {
   const Descriptor fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (!fd) return failure("read", file);
   struct stat status {};
@@ -50,10 +55,15 @@ Result<std::string> read_file(const fs::path& file, std::int64_t bytes_max) {
     return Error{ErrorKind::io,
                  fmt::format("{}: has {} bytes, more than {}", name, status.st_size, bytes_max)};
   }
-  std::string bytes(static_cast<std::size_t>(status.st_size), '\0');
+  if (status.st_size < from) {
+    return Error{ErrorKind::io,
+                 fmt::format("{}: has {} bytes, and had {}", name, status.st_size, from)};
+  }
+  std::string bytes(static_cast<std::size_t>(status.st_size - from), '\0');
   std::size_t have = 0;
   while (have < bytes.size()) {
-    const ssize_t count = ::read(fd.get(), bytes.data() + have, bytes.size() - have);
+    const ssize_t count = ::pread(fd.get(), bytes.data() + have, bytes.size() - have,
+                                  from + static_cast<std::int64_t>(have));
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return failure("read", file);
     if (count == 0) break;

@@ -19,6 +19,9 @@ constexpr std::int64_t kFileBytesMax = 64LL << 20;
 // once, and so is a file of more than `bytes_max` bytes.
 Result<std::string> read_file(const std::filesystem::path& file,
                               std::int64_t bytes_max = kFileBytesMax);
+// What stands behind its first `from` bytes, which it must have.
+Result<std::string> read_file_from(const std::filesystem::path& file, std::int64_t from,
+                                   std::int64_t bytes_max = kFileBytesMax);
 
 // Writes to a temporary beside the file, syncs it and renames it.
 Result<void> write_file(const std::filesystem::path& file, std::string_view bytes);

@@ -51,7 +51,7 @@ Result<Hall> Hall::open(const HallRequest& request, const Tools& tools, Clock& c
             std::move(on_notice));
   hall.claim_ = std::move(claim);
   TRY(hall.refresh());
-  if (hall.events_.empty()) {
+  if (hall.events().empty()) {
     if (!request.may_create) {
       return Error{
           ErrorKind::usage,
@@ -105,18 +105,18 @@ Result<void> Hall::begin(const HallRequest& request) {
 // the branch stands.
 Result<void> Hall::take_up(const HallRequest& request) {
   TRY(use_newest_spec());
-  if (!request.spec.empty() && !state_.closed) {
+  if (!request.spec.empty() && !state().closed) {
     const Spec spec = TRY(load_sound_spec(request.spec, known_checks(checks_)));
     TRY(revise_spec(spec, "mended"));
   }
   const std::optional<CommitId> at = TRY(repo_.branch(branch()));
-  if (!at) TRY(repo_.move_branch(branch(), std::nullopt, state_.tip));
+  if (!at) TRY(repo_.move_branch(branch(), std::nullopt, state().tip));
   return {};
 }
 
 Result<void> Hall::revise_spec(const Spec& spec, const std::string& why) {
   if (spec.digest == spec_.digest) return {};
-  if (spec.scaffold_digest != state_.opened.scaffold_digest || spec.target != spec_.target) {
+  if (spec.scaffold_digest != state().opened.scaffold_digest || spec.target != spec_.target) {
     return Error{ErrorKind::spec,
                  fmt::format("the scaffold of {} changed since campaign {} began: a new scaffold "
                              "needs a new campaign (--campaign NAME)",
@@ -134,7 +134,7 @@ Result<void> Hall::revise_spec(const Spec& spec, const std::string& why) {
 }
 
 Result<void> Hall::use_newest_spec() {
-  return use_spec(newest_spec_files(state_));
+  return use_spec(newest_spec_files(state()));
 }
 
 Result<void> Hall::use_spec(const Digest& files) {
@@ -143,12 +143,12 @@ Result<void> Hall::use_spec(const Digest& files) {
 }
 
 Result<void> Hall::inherit() {
-  if (state_.opened.base.empty()) return {};
-  const CommitInfo base = TRY(repo_.read_commit(state_.opened.base));
+  if (state().opened.base.empty()) return {};
+  const CommitInfo base = TRY(repo_.read_commit(state().opened.base));
   const auto trailer = base.trailers.find("Tensorwright-Campaign");
   if (trailer == base.trailers.end()) return {};
   const Recording earlier = TRY(log_of_campaign(repo_.root(), CampaignId{trailer->second}));
-  if (earlier.state.opened.spec != state_.opened.spec) return {};
+  if (earlier.state.opened.spec != state().opened.spec) return {};
   inherited_ = earlier.state.landed;
   for (const AttemptState& attempt : earlier.state.attempts) {
     if (!attempt.landed || attempt.landed->commit != earlier.state.tip) continue;
@@ -159,28 +159,16 @@ Result<void> Hall::inherit() {
 }
 
 Result<Event> Hall::record(EventBody body) {
-  Event event;
-  {
-    Journal journal = TRY(Journal::open(run_, *clock_, kLockWaitMs));
-    event = TRY(journal.append(std::move(body)));
-    state_ = journal.state();
-    events_ = journal.events();
-  }
-  return event;
+  Journal journal = TRY(Journal::open(run_, *clock_, so_far_, kLockWaitMs));
+  return journal.append(std::move(body));
 }
 
 Result<void> Hall::refresh() {
-  if (!fs::exists(run_ / "events.jsonl")) return {};
-  const Log log = TRY(read_log(run_));
-  if (log.events.empty()) return {};
-  state_ = TRY(fold(log));
-  events_ = log.events;
-  return {};
+  return read_on(run_, so_far_);
 }
 
 Result<Digest> Hall::put_blob(const std::string& bytes) const {
-  Journal journal = TRY(Journal::open(run_, *clock_, kLockWaitMs));
-  return journal.put_blob(bytes);
+  return write_blob(run_, bytes);
 }
 
 Result<std::string> Hall::blob(const Digest& digest) const {
@@ -189,7 +177,7 @@ Result<std::string> Hall::blob(const Digest& digest) const {
 
 void Hall::tell(Notice notice) const {
   if (!on_notice_) return;
-  notice.landed = static_cast<int>(state_.landed.size());
+  notice.landed = static_cast<int>(state().landed.size());
   notice.tasks = static_cast<int>(spec_.tasks.size());
   on_notice_(notice);
 }

@@ -104,8 +104,8 @@ class Hall {
 
   void tell(Notice notice) const;
 
-  [[nodiscard]] const CampaignState& state() const { return state_; }
-  [[nodiscard]] const std::vector<Event>& events() const { return events_; }
+  [[nodiscard]] const CampaignState& state() const { return so_far_.state; }
+  [[nodiscard]] const std::vector<Event>& events() const { return so_far_.log.events; }
   [[nodiscard]] const Spec& spec() const { return spec_; }
   [[nodiscard]] Repo& repo() { return repo_; }
   [[nodiscard]] const Workshop& workshop() const { return workshop_; }
@@ -113,7 +113,7 @@ class Hall {
   [[nodiscard]] const CheckTable& checks() const { return checks_; }
   [[nodiscard]] Chance& chance() { return *chance_; }
   [[nodiscard]] const std::filesystem::path& run() const { return run_; }
-  [[nodiscard]] const CampaignId& id() const { return state_.opened.campaign; }
+  [[nodiscard]] const CampaignId& id() const { return state().opened.campaign; }
   [[nodiscard]] std::string branch() const { return "campaign/" + id().value; }
   [[nodiscard]] Clock& clock() { return *clock_; }
 
@@ -139,8 +139,7 @@ class Hall {
   Chance* chance_;
   OnNotice on_notice_;
   Spec spec_;
-  CampaignState state_;
-  std::vector<Event> events_;
+  LogSoFar so_far_;
   std::vector<TaskId> inherited_;
   std::vector<std::string> inherited_tests_;
 };

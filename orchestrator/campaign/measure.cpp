@@ -8,26 +8,18 @@
 #include <nlohmann/json.hpp>
 
 #include "base/files.h"
-#include "core/json.h"
+#include "campaign/measure_times.h"
 #include "exec/program.h"
 #include "exec/runner.h"
-#include "journal/journal.h"
 #include "judge/verdict_cache.h"
 
 namespace wright {
 namespace {
 
 namespace fs = std::filesystem;
-using Step = std::function<Result<void>()>;
 
-constexpr int kRounds = 15;
-
-Result<std::vector<double>> times_of(const Step& step, int rounds);
-Measurement summed_up(const std::string& name, std::vector<double> times, double limit_ms,
-                      const std::string& how);
 Result<Measurement> measure_workspace(const Tools& tools, const fs::path& scratch, int files);
 Result<Measurement> measure_command(const Tools& tools);
-Result<Measurement> measure_status(const fs::path& scratch);
 Result<Measurement> measure_verdict(const Tools& tools, const fs::path& scratch);
 Result<void> run_true(Runner& runner, const Command& command);
 
@@ -40,30 +32,12 @@ Result<std::vector<Measurement>> measure_harness(const Tools& tools) {
   rows.push_back(TRY(measure_workspace(tools, scratch.path(), 1000)));
   rows.push_back(TRY(measure_workspace(tools, scratch.path(), 10000)));
   rows.push_back(TRY(measure_command(tools)));
-  rows.push_back(TRY(measure_status(scratch.path())));
+  for (Measurement& row : TRY(measure_journal(scratch.path()))) rows.push_back(std::move(row));
   rows.push_back(TRY(measure_verdict(tools, scratch.path())));
   return rows;
 }
 
 namespace {
-
-Result<std::vector<double>> times_of(const Step& step, int rounds) {
-  std::vector<double> times;
-  for (int round = 0; round < rounds; ++round) {
-    const auto began = std::chrono::steady_clock::now();
-    TRY(step());
-    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - began;
-    times.push_back(took.count());
-  }
-  return times;
-}
-
-Measurement summed_up(const std::string& name, std::vector<double> times, double limit_ms,
-                      const std::string& how) {
-  std::sort(times.begin(), times.end());
-  return Measurement{name, times[times.size() / 2], times.front(), times.back(), limit_ms, "ms",
-                     how};
-}
 
 Result<void> run_true(Runner& runner, const Command& command) {
   const RunReport report = TRY(runner.run(command));
@@ -122,36 +96,6 @@ Result<Measurement> measure_command(const Tools& tools) {
   }
   return summed_up("sandboxed command", std::move(differences), 10,
                    "/bin/true inside less outside");
-}
-
-Result<Measurement> measure_status(const fs::path& scratch) {
-  constexpr int kEvents = 10000;
-  const fs::path directory = scratch / "log";
-  SystemClock clock;
-  {
-    Journal journal = TRY(Journal::open(directory, clock));
-    CampaignOpened opened;
-    opened.campaign.value = "bench";
-    TRY(journal.append(opened));
-    AttemptOpened attempt;
-    attempt.attempt.value = "bench.task.1";
-    TRY(journal.append(attempt));
-    for (int i = 0; i + 2 < kEvents; ++i) {
-      ActionTaken action;
-      action.attempt = attempt.attempt;
-      action.index = i;
-      action.subject = "ls -l";
-      action.outcome = "exit 0";
-      TRY(journal.append(action));
-    }
-  }
-  const auto read_it = [&]() -> Result<void> {
-    const Log log = TRY(read_log(directory));
-    TRY(fold(log));
-    return {};
-  };
-  const std::vector<double> times = TRY(times_of(read_it, 5));
-  return summed_up("status of 10,000 events", times, 150, "read, check the chain and fold");
 }
 
 // A report that is in the cache: key, file and parsing.

@@ -25,18 +25,22 @@ Result<std::string> read_blob(const std::filesystem::path& directory, const Dige
   return bytes;
 }
 
-Result<Digest> Journal::put_blob(const std::string& bytes) {
+Result<Digest> write_blob(const std::filesystem::path& directory, const std::string& bytes) {
   if (static_cast<std::int64_t>(bytes.size()) > kBlobBytesMax) {
     return Error{ErrorKind::journal,
                  fmt::format("a blob of {} bytes, more than {}", bytes.size(), kBlobBytesMax)};
   }
   const Digest digest = digest_of(bytes);
-  const std::filesystem::path file = directory_ / "blobs" / digest.value;
+  const std::filesystem::path file = directory / "blobs" / digest.value;
   if (!std::filesystem::exists(file)) {
-    TRY(make_directories(directory_ / "blobs"));
+    TRY(make_directories(directory / "blobs"));
     TRY(write_file(file, bytes));
   }
   return digest;
+}
+
+Result<Digest> Journal::put_blob(const std::string& bytes) {
+  return write_blob(directory_, bytes);
 }
 
 Result<std::string> Journal::blob(const Digest& digest) const {

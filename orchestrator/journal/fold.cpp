@@ -187,14 +187,19 @@ Result<void> advance(CampaignState& state, const Event& event, const Digest& has
 
 Result<CampaignState> fold(const Log& log) {
   CampaignState state;
-  for (std::size_t i = 0; i < log.events.size(); ++i) {
+  TRY(fold_from(0, log, state));
+  return state;
+}
+
+Result<void> fold_from(std::size_t first, const Log& log, CampaignState& state) {
+  for (std::size_t i = first; i < log.events.size(); ++i) {
     const Result<void> advanced = advance(state, log.events[i], log.hashes[i]);
     if (!advanced) {
       return Error{ErrorKind::journal,
                    fmt::format("events.jsonl:{}: {}", i + 1, advanced.error().message)};
     }
   }
-  return state;
+  return {};
 }
 
 }  // namespace wright

@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Result<void> cut_torn_tail(const fs::path& file, const Log& log);
+Result<void> cut_torn_tail(const fs::path& file, LogSoFar& so_far);
 Result<void> append_line(const fs::path& file, const std::string& line);
 Error failure(const char* what, const fs::path& file);
 
@@ -27,15 +27,20 @@ Journal::Journal(fs::path directory, Clock& clock, FileLock lock)
     : directory_(std::move(directory)), clock_(&clock), lock_(std::move(lock)) {}
 
 Result<Journal> Journal::open(const fs::path& directory, Clock& clock, std::int64_t wait_ms) {
+  auto own = std::make_unique<LogSoFar>();
+  Journal journal = TRY(open(directory, clock, *own, wait_ms));
+  journal.own_ = std::move(own);
+  return journal;
+}
+
+Result<Journal> Journal::open(const fs::path& directory, Clock& clock, LogSoFar& so_far,
+                              std::int64_t wait_ms) {
   TRY(make_directories(directory / "blobs"));
   FileLock lock = TRY(FileLock::lock(directory / "lock", wait_ms));
   Journal journal(directory, clock, std::move(lock));
-  const fs::path file = directory / "events.jsonl";
-  if (!fs::exists(file)) return journal;
-  const Log log = TRY(read_log(directory));
-  if (log.torn) TRY(cut_torn_tail(file, log));
-  journal.state_ = TRY(fold(log));
-  journal.events_ = log.events;
+  journal.so_far_ = &so_far;
+  TRY(read_on(directory, so_far));
+  if (so_far.log.torn) TRY(cut_torn_tail(directory / "events.jsonl", so_far));
   return journal;
 }
 
@@ -43,29 +48,30 @@ Result<Journal> Journal::open(const fs::path& directory, Clock& clock, std::int6
 // written.
 Result<Event> Journal::append(EventBody body) {
   Event event;
-  event.seq = static_cast<std::int64_t>(events_.size());
-  event.previous = events_.empty() ? Digest{std::string(64, '0')} : state_.head;
+  event.seq = static_cast<std::int64_t>(events().size());
+  event.previous = empty() ? Digest{std::string(64, '0')} : state().head;
   event.time_ms = clock_->wall_ms();
   event.body = std::move(body);
   const std::string line = canonical(to_json(event));
   if (static_cast<std::int64_t>(line.size()) > kEventBytesMax) {
     return Error{ErrorKind::journal, fmt::format("an event of {} bytes", line.size())};
   }
-  CampaignState next = state_;
-  TRY(advance(next, event, digest_of(line)));
+  const Digest hash = digest_of(line);
+  CampaignState next = state();
+  TRY(advance(next, event, hash));
   TRY(append_line(directory_ / "events.jsonl", line + "\n"));
-  state_ = std::move(next);
-  events_.push_back(event);
+  so_far_->state = std::move(next);
+  so_far_->log.events.push_back(event);
+  so_far_->log.hashes.push_back(hash);
+  so_far_->bytes += static_cast<std::int64_t>(line.size()) + 1;
   return event;
 }
 
 namespace {
 
-Result<void> cut_torn_tail(const fs::path& file, const Log& log) {
-  const std::string text = TRY(read_file(file, 512LL << 20));
-  const std::size_t end = text.rfind('\n');
-  const std::size_t size = log.events.empty() ? 0 : end + 1;
-  if (::truncate(file.c_str(), static_cast<off_t>(size)) != 0) return failure("cut", file);
+Result<void> cut_torn_tail(const fs::path& file, LogSoFar& so_far) {
+  if (::truncate(file.c_str(), so_far.bytes) != 0) return failure("cut", file);
+  so_far.log.torn = false;
   return {};
 }
 
