@@ -113,6 +113,9 @@ struct Detail {
                        e.input_tokens + e.cached_tokens + e.cache_written_tokens, e.output_tokens,
                        money_text(e.picodollars));
   }
+  std::string operator()(const HabitsSet& e) const {
+    return fmt::format("memory {}, self-talk {}", e.memory, e.self_talk);
+  }
 };
 
 std::string detail_of(const EventBody& body) {

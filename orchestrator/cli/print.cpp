@@ -149,6 +149,8 @@ const char* word_of(ActionKind kind) {
       return "check";
     case ActionKind::model:
       return "model";
+    case ActionKind::remember:
+      return "remember";
     case ActionKind::program:
       break;
   }

@@ -16,6 +16,7 @@ enum class AttemptStage { open, submitted, seeded, judged, landing, landed, reje
 
 struct AttemptState {
   AttemptOpened opened;
+  HabitsSet habits;  // That held when it was opened, and hold to its end.
   AttemptStage stage = AttemptStage::open;
   int actions = 0;
   std::int64_t opened_ms = 0;  // Event time.
@@ -39,6 +40,7 @@ struct CampaignState {
   std::vector<TaskId> landed;          // In the order of landing.
   std::optional<CampaignClosed> closed;
   Ledger ledger;
+  HabitsSet habits;  // Of the next attempt.
   std::int64_t events = 0;
   Digest head;  // Hash of the last line.
 

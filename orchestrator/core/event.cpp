@@ -21,6 +21,7 @@ struct KindOf {
   const char* operator()(const BudgetSet&) const { return "budget_set"; }
   const char* operator()(const CallReserved&) const { return "call_reserved"; }
   const char* operator()(const CallSettled&) const { return "call_settled"; }
+  const char* operator()(const HabitsSet&) const { return "habits_set"; }
 };
 
 }  // namespace
@@ -34,7 +35,8 @@ AttemptId attempt_of(const EventBody& body) {
       [](const auto& event) {
         using Body = std::decay_t<decltype(event)>;
         if constexpr (std::is_same_v<Body, CampaignOpened> || std::is_same_v<Body, SpecRevised> ||
-                      std::is_same_v<Body, CampaignClosed> || std::is_same_v<Body, BudgetSet>) {
+                      std::is_same_v<Body, CampaignClosed> || std::is_same_v<Body, BudgetSet> ||
+                      std::is_same_v<Body, HabitsSet>) {
           return AttemptId{};
         } else {
           return event.attempt;

@@ -51,7 +51,7 @@ struct AttemptOpened {
   bool operator==(const AttemptOpened&) const = default;
 };
 
-enum class ActionKind { exec, read, write, note, check, model, program };
+enum class ActionKind { exec, read, write, note, check, model, program, remember };
 
 struct ActionTaken {
   AttemptId attempt;
@@ -165,10 +165,19 @@ struct CallSettled {
   bool operator==(const CallSettled&) const = default;
 };
 
+// How the models of attempts that are opened from here on think.
+struct HabitsSet {
+  int memory = 0;     // Slots of the working memory: content, then control.
+  int self_talk = 0;  // Texts before a turn acts, at most.
+  bool operator==(const HabitsSet&) const = default;
+};
+constexpr int kMemoryMax = 2;
+constexpr int kSelfTalkMax = 8;
+
 using EventBody =
     std::variant<CampaignOpened, SpecRevised, AttemptOpened, ActionTaken, PatchSubmitted,
                  NonceDrawn, Judged, Rejected, LandingIntended, Landed, AttemptAbandoned,
-                 CampaignClosed, BudgetSet, CallReserved, CallSettled>;
+                 CampaignClosed, BudgetSet, CallReserved, CallSettled, HabitsSet>;
 
 struct Event {
   std::int64_t seq = 0;  // From 0.

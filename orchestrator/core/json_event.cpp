@@ -133,6 +133,11 @@ void fields(CallSettled& body, Visit visit) {
   visit("picodollars", body.picodollars);
   visit("is_estimated", body.is_estimated);
 }
+template <class Visit>
+void fields(HabitsSet& body, Visit visit) {
+  visit("memory", body.memory);
+  visit("self_talk", body.self_talk);
+}
 
 template <class T>
 json field_json(const T& field) {

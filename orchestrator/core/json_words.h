@@ -31,8 +31,8 @@ struct Words<VerdictStatus> {
 };
 template <>
 struct Words<ActionKind> {
-  static inline const std::array<std::string, 7> kWords{"exec",  "read",  "write",  "note",
-                                                        "check", "model", "program"};
+  static inline const std::array<std::string, 8> kWords{"exec",  "read",  "write",   "note",
+                                                        "check", "model", "program", "remember"};
 };
 
 }  // namespace wright

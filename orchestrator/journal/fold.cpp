@@ -72,6 +72,7 @@ struct Fold {
     }
     AttemptState opened;
     opened.opened = body;
+    opened.habits = state.habits;
     opened.opened_ms = event.time_ms;
     opened.ended_ms = event.time_ms;
     state.attempts.push_back(std::move(opened));
@@ -153,6 +154,13 @@ struct Fold {
     state.ledger.limits = body;
     return {};
   }
+  Result<void> operator()(const HabitsSet& body) const {
+    const bool is_known = body.memory >= 0 && body.memory <= kMemoryMax && body.self_talk >= 0 &&
+                          body.self_talk <= kSelfTalkMax;
+    if (!is_known) return impossible("sets habits that no agent has");
+    state.habits = body;
+    return {};
+  }
   Result<void> operator()(const CallReserved& body) const {
     if (!body.attempt.empty()) TRY(expect(body.attempt, {AttemptStage::open}));
     if (!are_amounts({body.input_tokens, body.output_tokens}, body.picodollars)) {
@@ -182,23 +190,6 @@ Result<void> advance(CampaignState& state, const Event& event, const Digest& has
   TRY(std::visit(Fold{state, event}, event.body));
   state.events = event.seq + 1;
   state.head = hash;
-  return {};
-}
-
-Result<CampaignState> fold(const Log& log) {
-  CampaignState state;
-  TRY(fold_from(0, log, state));
-  return state;
-}
-
-Result<void> fold_from(std::size_t first, const Log& log, CampaignState& state) {
-  for (std::size_t i = first; i < log.events.size(); ++i) {
-    const Result<void> advanced = advance(state, log.events[i], log.hashes[i]);
-    if (!advanced) {
-      return Error{ErrorKind::journal,
-                   fmt::format("events.jsonl:{}: {}", i + 1, advanced.error().message)};
-    }
-  }
   return {};
 }
 

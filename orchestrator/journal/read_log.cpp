@@ -37,6 +37,23 @@ Result<void> read_on(const fs::path& directory, LogSoFar& so_far) {
   return fold_from(known, so_far.log, so_far.state);
 }
 
+Result<CampaignState> fold(const Log& log) {
+  CampaignState state;
+  TRY(fold_from(0, log, state));
+  return state;
+}
+
+Result<void> fold_from(std::size_t first, const Log& log, CampaignState& state) {
+  for (std::size_t i = first; i < log.events.size(); ++i) {
+    const Result<void> advanced = advance(state, log.events[i], log.hashes[i]);
+    if (!advanced) {
+      return Error{ErrorKind::journal,
+                   fmt::format("events.jsonl:{}: {}", i + 1, advanced.error().message)};
+    }
+  }
+  return {};
+}
+
 namespace {
 
 Result<void> take_lines(std::string_view text, const fs::path& file, Log& log) {

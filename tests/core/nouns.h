@@ -109,7 +109,8 @@ inline std::vector<EventBody> some_event_bodies() {
           CampaignClosed{parent, commit, Digest{hex('f')}, 41, 1700000001},
           BudgetSet{5000000000000, 200000, 60000, 30000},
           CallReserved{attempt, "turn 3, try 2", "claude-opus-5-5", 4000, 8192, 183840000000},
-          CallSettled{attempt, 6, 100, 200, 300, 400, 9540000000, true}};
+          CallSettled{attempt, 6, 100, 200, 300, 400, 9540000000, true},
+          HabitsSet{2, 1}};
 }
 
 inline Event some_event(const EventBody& body) {

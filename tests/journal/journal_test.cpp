@@ -127,7 +127,9 @@ TEST_F(JournalTest, WhatCannotHaveHappenedIsNotWritten) {
       CallReserved{kAttempt, "turn 0", "m", 1, 1, 0},
       CallReserved{{}, "a plan", "m", -1, 1, 0},
       CallSettled{{}, 3, 1, 0, 0, 1, 0, false},
-      BudgetSet{0, -1, 0, 0}};
+      BudgetSet{0, -1, 0, 0},
+      HabitsSet{kMemoryMax + 1, 0},
+      HabitsSet{0, -1}};
 
   for (const EventBody& body : impossible) {
     EXPECT_FALSE(journal.append(body)) << kind_of(body);
@@ -162,6 +164,7 @@ TEST_F(JournalTest, EveryKindAndFieldIsDocumented) {
   check(BudgetSet{});
   check(CallReserved{});
   check(CallSettled{});
+  check(HabitsSet{});
 }
 
 }  // namespace
