@@ -7,6 +7,7 @@ namespace {
 
 using nlohmann::json;
 
+std::vector<Turn> joined(const std::vector<Turn>& turns);
 void add_messages(std::vector<std::string>& messages, const Turn& turn, const ModelTraits& traits);
 std::string assistant_message(const Reply& reply, const ModelTraits& traits);
 
@@ -35,7 +36,7 @@ std::string render_chat(const Conversation& conversation, const std::string& mod
   if (!conversation.system.empty()) {
     messages.push_back(canonical(json{{"role", "system"}, {"content", conversation.system}}));
   }
-  for (const Turn& turn : conversation.turns) add_messages(messages, turn, traits);
+  for (const Turn& turn : joined(conversation.turns)) add_messages(messages, turn, traits);
   return body.add_text("messages", list_text(messages)).text();
 }
 
@@ -51,6 +52,21 @@ nlohmann::json calls_json(const std::vector<ToolCall>& calls) {
 }
 
 namespace {
+
+// Templates of local models want a user and an assistant in turns.
+std::vector<Turn> joined(const std::vector<Turn>& turns) {
+  std::vector<Turn> list;
+  for (const Turn& turn : turns) {
+    const auto* said = std::get_if<Said>(&turn);
+    auto* before = list.empty() ? nullptr : std::get_if<Said>(&list.back());
+    if (said != nullptr && before != nullptr) {
+      before->text += "\n\n" + said->text;
+    } else {
+      list.push_back(turn);
+    }
+  }
+  return list;
+}
 
 void add_messages(std::vector<std::string>& messages, const Turn& turn, const ModelTraits& traits) {
   if (const auto* said = std::get_if<Said>(&turn)) {
