@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -49,6 +50,11 @@ struct TakeNote {
   std::string text;
   bool operator==(const TakeNote&) const = default;
 };
+struct Remember {  // The slots of its working memory that a model writes anew.
+  std::optional<std::string> content;
+  std::optional<std::string> control;
+  bool operator==(const Remember&) const = default;
+};
 struct AwaitSubmission {  // Somebody outside does the work.
   bool operator==(const AwaitSubmission&) const = default;
 };
@@ -60,7 +66,7 @@ struct GiveUp {
   bool operator==(const GiveUp&) const = default;
 };
 using Action = std::variant<CallModel, RunCommand, WriteFiles, ReadFile, EditFile, RunChecks,
-                            TakeNote, AwaitSubmission, Submit, GiveUp>;
+                            TakeNote, Remember, AwaitSubmission, Submit, GiveUp>;
 
 // One action that was taken, as the journal has it.
 struct Step {
@@ -75,6 +81,7 @@ struct History {
   TaskId task;
   int attempt = 1;
   std::string brief;
+  HabitsSet habits;
   std::vector<Step> steps;
   bool operator==(const History&) const = default;
 };

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "agent/memory.h"
+#include "agent/self_talk.h"
 #include "agent/tool_call.h"
 
 namespace wright {
@@ -13,8 +15,8 @@ constexpr const char* kSystem =
     "You are a careful software engineer. You work on one task in a sandbox, by tools alone; "
     "what counts is what your files do when programs judge them.";
 
+void add_asked(Conversation& conversation, std::string_view text);
 Reply reply_of(const Move& move);
-std::string result_text(const Step& step);
 void add_results(Conversation& conversation, const Move& move);
 
 }  // namespace
@@ -23,7 +25,8 @@ std::vector<Move> moves_of(const History& history) {
   std::vector<Move> moves;
   for (const Step& step : history.steps) {
     if (step.kind == ActionKind::model) {
-      if (is_model_work(step.reply.outcome)) moves.push_back({&step, {}});
+      if (!is_model_work(step.reply.outcome)) continue;
+      moves.push_back({&step, {}, moves.empty() ? 0 : talks_after(moves.back())});
     } else if (!moves.empty()) {
       moves.back().results.push_back(&step);
     }
@@ -45,15 +48,39 @@ Conversation conversation_of(const History& history, Talk talk) {
   conversation.turns.emplace_back(Said{history.brief});
   if (talk == Talk::script) return conversation;
   conversation.system = kSystem;
-  if (talk == Talk::tools) conversation.tools = provider_tools();
-  for (const Move& move : moves_of(history)) {
-    conversation.turns.emplace_back(reply_of(move));
-    add_results(conversation, move);
+  const HabitsSet& habits = history.habits;
+  if (talk == Talk::tools) {
+    conversation.tools = provider_tools();
+    if (habits.memory > 0) conversation.tools.push_back(remember_tool(habits.memory));
   }
+  const std::vector<Move> moves = moves_of(history);
+  const Window window = window_of(moves, habits);
+  if (window.first > 0) conversation.turns.emplace_back(Said{page_of(window, habits)});
+  for (std::size_t at = window.first; at < moves.size(); ++at) {
+    add_asked(conversation, asked_after(at == 0 ? nullptr : &moves[at - 1], habits.self_talk));
+    Reply reply = reply_of(moves[at]);
+    // What a server counted then was of another conversation.
+    if (at < window.fresh) reply.usage = {};
+    conversation.turns.emplace_back(std::move(reply));
+    add_results(conversation, moves[at]);
+  }
+  add_asked(conversation, asked_after(moves.empty() ? nullptr : &moves.back(), habits.self_talk));
   return conversation;
 }
 
+std::string result_text(const Step& step) {
+  if (step.kind == ActionKind::note && step.outcome == "ok") return "noted";
+  if (step.output.empty()) return step.outcome;
+  // A refused note says so itself.
+  if (step.kind == ActionKind::note) return step.output;
+  return fmt::format("{}\n{}", step.outcome, step.output);
+}
+
 namespace {
+
+void add_asked(Conversation& conversation, std::string_view text) {
+  if (!text.empty()) conversation.turns.emplace_back(Said{std::string(text)});
+}
 
 Reply reply_of(const Move& move) {
   Reply reply = move.reply->reply;
@@ -63,6 +90,7 @@ Reply reply_of(const Move& move) {
 
 // A reply without calls is answered in words: what its text came to.
 void add_results(Conversation& conversation, const Move& move) {
+  if (move.results.empty()) return;  // Self-talk.
   const std::vector<ToolCall>& calls = move.reply->reply.calls;
   if (calls.empty()) {
     std::string text;
@@ -76,14 +104,6 @@ void add_results(Conversation& conversation, const Move& move) {
     answered.results.push_back({calls[at].id, result_text(step), step.outcome == "refused"});
   }
   conversation.turns.emplace_back(std::move(answered));
-}
-
-std::string result_text(const Step& step) {
-  if (step.kind == ActionKind::note && step.outcome == "ok") return "noted";
-  if (step.output.empty()) return step.outcome;
-  // A refused note says so itself.
-  if (step.kind == ActionKind::note) return step.output;
-  return fmt::format("{}\n{}", step.outcome, step.output);
 }
 
 }  // namespace

@@ -60,4 +60,17 @@ const std::vector<Tool>& provider_tools() {
   return tools;
 }
 
+Tool remember_tool(int memory) {
+  std::vector<Field> slots{{"content", "string",
+                            "What you know: facts, decisions, what the last outputs came to.",
+                            memory < kMemoryMax}};
+  if (memory == kMemoryMax) {
+    slots.push_back({"control", "string", "Your plan, and the next step.", false});
+  }
+  return tool("remember",
+              "Write your working memory anew; a slot that is left out stays as it is. When the "
+              "conversation grows long, its older turns are left out, and you get this instead.",
+              slots);
+}
+
 }  // namespace wright

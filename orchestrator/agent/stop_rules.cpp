@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "agent/course.h"
@@ -10,6 +11,7 @@
 namespace wright {
 namespace {
 
+std::vector<Move> without_talk(const std::vector<Move>& moves);
 int faults_in_a_row(const std::vector<Move>& moves);
 int calls_of(const std::vector<Move>& moves);
 int identical_in_a_row(const std::vector<Move>& moves);
@@ -18,7 +20,8 @@ bool is_reached(int count, int limit);
 
 }  // namespace
 
-std::optional<std::string> stop_reason(const std::vector<Move>& moves, const StopRules& rules) {
+std::optional<std::string> stop_reason(const std::vector<Move>& all, const StopRules& rules) {
+  const std::vector<Move> moves = without_talk(all);
   if (is_reached(faults_in_a_row(moves), rules.faults_max)) {
     return fmt::format("faults: {} replies in a row were no tool call", rules.faults_max);
   }
@@ -35,6 +38,13 @@ std::optional<std::string> stop_reason(const std::vector<Move>& moves, const Sto
 }
 
 namespace {
+
+std::vector<Move> without_talk(const std::vector<Move>& moves) {
+  std::vector<Move> acting;
+  std::copy_if(moves.begin(), moves.end(), std::back_inserter(acting),
+               [](const Move& move) { return !move.results.empty(); });
+  return acting;
+}
 
 bool is_reached(int count, int limit) {
   return limit > 0 && count >= limit;
@@ -91,7 +101,7 @@ int unchanged_in_a_row(const std::vector<Move>& moves) {
   for (const Move& move : moves) {
     const auto& results = move.results;
     const bool is_talk = std::all_of(results.begin(), results.end(), [](const Step* step) {
-      return step->kind == ActionKind::note;
+      return step->kind == ActionKind::note || step->kind == ActionKind::remember;
     });
     const bool is_new = seen.insert(trace_of(move)).second;
     unchanged = is_new && !is_talk ? 0 : unchanged + 1;

@@ -20,6 +20,7 @@ Action action_from(const std::string& tool, const json& fields);
 Action write_from(const json& fields);
 Action read_from(const json& fields);
 Action edit_from(const json& fields);
+Action remember_from(const json& fields);
 std::optional<std::string> text_in(const json& fields, const char* key);
 std::vector<std::string> fenced_blocks(const std::string& text);
 TakeNote refused(const std::string& why);
@@ -44,12 +45,18 @@ Action action_in_text(const std::string& text) {
   return action_from(text_in(*call, "tool").value_or(""), *call);
 }
 
+bool is_refused(const Action& action) {
+  const auto* note = std::get_if<TakeNote>(&action);
+  return note != nullptr && note->text.rfind("refused:", 0) == 0;
+}
+
 namespace {
 
 Action action_from(const std::string& tool, const json& fields) {
   if (tool == "write") return write_from(fields);
   if (tool == "read") return read_from(fields);
   if (tool == "edit") return edit_from(fields);
+  if (tool == "remember") return remember_from(fields);
   if (tool == "check") return RunChecks{};
   if (tool == "submit") return Submit{};
   if (tool == "give_up") return GiveUp{text_in(fields, "reason").value_or("")};
@@ -105,6 +112,13 @@ Action edit_from(const json& fields) {
     return refused("edit needs the texts \"path\", \"old_text\" and \"new_text\"");
   }
   return EditFile{*path, *before, *after};
+}
+
+// A slot that is left out stays as it is.
+Action remember_from(const json& fields) {
+  Remember remember{text_in(fields, "content"), text_in(fields, "control")};
+  if (remember.content || remember.control) return remember;
+  return refused("remember needs the text of a slot");
 }
 
 std::optional<std::string> text_in(const json& fields, const char* key) {

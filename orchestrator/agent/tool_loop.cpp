@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include "agent/course.h"
+#include "agent/memory.h"
+#include "agent/self_talk.h"
 #include "agent/tool_call.h"
 
 namespace wright {
@@ -8,7 +10,8 @@ namespace {
 
 Action action_after(const Move& move, Talk talk);
 
-//   brief -> CallModel -> (one action for each call of the reply) -> CallModel -> ...
+//   brief -> CallModel [-> self-talk -> CallModel] -> (one action for each call of the reply) ->
+//   CallModel -> ...
 //        -> Submit, or GiveUp by the model or by a rule
 class ToolLoop final : public Agent {
  public:
@@ -16,7 +19,10 @@ class ToolLoop final : public Agent {
 
   [[nodiscard]] Action next(const History& history) const override {
     const std::vector<Move> moves = moves_of(history);
-    if (!moves.empty() && !is_settled(moves.back())) return action_after(moves.back(), talk_);
+    const HabitsSet& habits = history.habits;
+    const bool acts = !moves.empty() && !is_settled(moves.back()) &&
+                      !is_talk(moves.back(), talk_, habits.self_talk);
+    if (acts) return admitted(action_after(moves.back(), talk_), habits.memory);
     if (const auto reason = stop_reason(moves, rules_)) return GiveUp{*reason};
     return CallModel{conversation_of(history, talk_)};
   }

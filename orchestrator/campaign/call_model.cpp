@@ -52,6 +52,7 @@ Result<HistoryReader> HistoryReader::of(const Hall& hall, const AttemptId& attem
   HistoryReader reader(attempt);
   reader.history_.task = state->opened.task;
   reader.history_.attempt = state->opened.number;
+  reader.history_.habits = state->habits;
   reader.history_.brief = TRY(hall.blob(state->opened.brief));
   return reader;
 }

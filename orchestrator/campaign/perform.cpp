@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <nlohmann/json.hpp>
+
 #include "base/text.h"
 #include "campaign/attempts.h"
 #include "campaign/settle.h"
 #include "campaign/workspace.h"
+#include "core/json.h"
 
 namespace wright {
 namespace {
@@ -14,6 +17,7 @@ Result<void> write_files(Hall& hall, const AttemptId& attempt, const WriteFiles&
 Result<void> edit_file(Hall& hall, const AttemptId& attempt, const EditFile& edit);
 Result<void> refuse(Hall& hall, const AttemptId& attempt, const std::string& path,
                     const std::string& why);
+Result<void> remember(Hall& hall, const AttemptId& attempt, const Remember& slots);
 
 }  // namespace
 
@@ -28,6 +32,8 @@ Result<void> perform(Hall& hall, const AttemptId& attempt, const Action& action)
     TRY(read_in(hall, attempt, read->path, read->first_line, read->lines));
   } else if (const auto* note = std::get_if<TakeNote>(&action)) {
     TRY(note_in(hall, attempt, note->text));
+  } else if (const auto* slots = std::get_if<Remember>(&action)) {
+    TRY(remember(hall, attempt, *slots));
   } else {
     TRY(check_in(hall, attempt));
   }
@@ -77,6 +83,18 @@ Result<void> edit_file(Hall& hall, const AttemptId& attempt, const EditFile& edi
 Result<void> refuse(Hall& hall, const AttemptId& attempt, const std::string& path,
                     const std::string& why) {
   return record_action(hall, attempt, {ActionKind::write, path, "refused", "", why, 0});
+}
+
+// The slots live in the history; the line says what was written, for readers.
+Result<void> remember(Hall& hall, const AttemptId& attempt, const Remember& slots) {
+  nlohmann::json written = nlohmann::json::object();
+  if (slots.content) written["content"] = *slots.content;
+  if (slots.control) written["control"] = *slots.control;
+  const std::string subject = !slots.control   ? "content"
+                              : !slots.content ? "control"
+                                               : "content, control";
+  return record_action(hall, attempt,
+                       {ActionKind::remember, subject, "ok", canonical(written), "", 0});
 }
 
 }  // namespace

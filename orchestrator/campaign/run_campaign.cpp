@@ -21,6 +21,7 @@ Result<void> check_stop(const LoopRequest& request);
 
 Result<LoopEnd> run_campaign(Hall& hall, const LoopRequest& request) {
   TRY(set_budget(hall, request.budget));
+  TRY(set_habits(hall, request.habits));
   for (const AttemptId& attempt : unsettled(hall.state())) TRY(settle(hall, attempt));
   for (;;) {
     TRY(check_stop(request));
@@ -55,7 +56,8 @@ Result<AttemptId> open_or_resume(Hall& hall, const TaskId& task, const LoopReque
       return attempt.opened.attempt;
     }
   }
-  return open_attempt(hall, {task, request.agent_name, request.model_name, request.tools});
+  const std::string habits = request.model == nullptr ? "" : TRY(habits_page(hall, request.talk));
+  return open_attempt(hall, {task, request.agent_name, request.model_name, request.tools + habits});
 }
 
 // One action a turn: the agent decides on the journaled history alone.

@@ -7,6 +7,7 @@
 #include "agent/agent.h"
 #include "base/result.h"
 #include "campaign/call_model.h"
+#include "campaign/habits.h"
 #include "campaign/hall.h"
 #include "campaign/spend.h"
 
@@ -17,6 +18,8 @@ struct LoopRequest {
   Model* model = nullptr;  // Where CallModel goes; may be null.
   Patience patience;       // With the model's server.
   BudgetRequest budget;    // Over all runs of the campaign.
+  HabitsRequest habits;    // Of attempts that are opened from here on.
+  Talk talk = Talk::script;
   std::string agent_name;  // For the record.
   std::string model_name = "not recorded";
   std::string tools;                        // How this agent acts, for the brief.

@@ -107,6 +107,16 @@ void add_model_options(CLI::App& command, RunArguments& given) {
                    "One fenced command a turn, for models that cannot call tools");
   command.add_flag("--dry-run", given.dry_run,
                    "Say what a live run can cost at most, and call nobody");
+  command
+      .add_option("--memory", given.memory,
+                  "Working memory: 0 none, 1 content, 2 content and control; from the next attempt "
+                  "on")
+      ->check(CLI::Range(0, kMemoryMax));
+  command
+      .add_option("--self-talk", given.self_talk,
+                  "Texts that a model is asked for before a turn acts, at most; from the next "
+                  "attempt on")
+      ->check(CLI::Range(0, kSelfTalkMax));
   command.add_option("--budget-usd", given.budget_usd,
                      "Dollars that the campaign may spend in all, such as 2.50; 0: no limit");
   const auto add_limit = [&command](const char* name, std::int64_t& place, const char* help) {
@@ -126,6 +136,7 @@ Result<int> run_command(const Invocation& invocation, const RunArguments& given)
   const std::size_t colon = given.agent.find(':');
   const std::string kind = given.agent.substr(0, colon);
   const std::string detail = colon == std::string::npos ? "" : given.agent.substr(colon + 1);
+  TRY(habits_request(given, kind));
   if (given.dry_run) return run_dry(invocation, given, kind, detail);
   if (kind == "recorded") return run_recorded(invocation, given, detail);
   if (kind == "scripted") return run_scripted(invocation, given, detail);

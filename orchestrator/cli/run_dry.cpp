@@ -27,7 +27,7 @@ struct Worst {
 Result<Spec> spec_of(const Invocation& invocation, const RunArguments& given);
 Result<CallBound> worst_call(const Invocation& invocation, const RunArguments& given,
                              const std::string& kind, const std::string& detail);
-Worst worst_of(const Task& task, const CallBound& call);
+Worst worst_of(const Task& task, const CallBound& call, int self_talk);
 std::string text_of(const Worst& worst, const CallBound& call);
 void print_limits(const BudgetRequest& budget);
 
@@ -48,7 +48,7 @@ Result<int> run_dry(const Invocation& invocation, const RunArguments& given,
                                                       kind, escape_for_terminal(detail))));
   Worst all{0, 0, 0};
   for (const Task& task : spec.tasks) {
-    const Worst worst = worst_of(task, call);
+    const Worst worst = worst_of(task, call, given.self_talk);
     all = {sum_of(all.calls, worst.calls), sum_of(all.tokens, worst.tokens),
            sum_of(all.picodollars, worst.picodollars)};
     fmt::print("  {:<20} {} attempts: {}\n", task.id.value, task.budget.attempts_max,
@@ -87,10 +87,12 @@ Result<CallBound> worst_call(const Invocation& invocation, const RunArguments& g
   return call;
 }
 
-// Each turn may be lost and made again as often as the network is tried.
-Worst worst_of(const Task& task, const CallBound& call) {
+// Self-talk goes before each act.  Each turn may be lost and made again as often as the network is
+// tried.
+Worst worst_of(const Task& task, const CallBound& call, int self_talk) {
   Worst worst;
-  const std::int64_t turns = product_of(task.budget.attempts_max, kLiveRules.calls_max);
+  const std::int64_t acts = product_of(task.budget.attempts_max, kLiveRules.calls_max);
+  const std::int64_t turns = product_of(acts, std::int64_t{1} + std::max(self_talk, 0));
   worst.calls = product_of(turns, RetryPolicy{}.tries_max);
   if (call.input_tokens > 0) {
     worst.tokens = product_of(worst.calls, sum_of(call.input_tokens, call.output_tokens));

@@ -34,6 +34,9 @@ struct RunArguments {
   bool no_key = false;
   bool text_only = false;
   bool dry_run = false;
+  // How a model thinks, in attempts that are opened from here on; below 0: as before.
+  int memory = -1;
+  int self_talk = -1;
   // What the campaign may spend in all; empty or below 0: as before.
   std::string budget_usd;
   std::int64_t budget_tokens = -1;
@@ -65,6 +68,9 @@ Result<int> run_loop(const Invocation& invocation, const RunArguments& given, Cl
 // adds what came of it to the summary.
 Result<void> tune_on(const Invocation& invocation, const CampaignState& state, std::int64_t seconds,
                      RunSummary& summary);
+
+// The habits that the options name.  An Error for an agent without a tool loop.
+Result<HabitsRequest> habits_request(const RunArguments& given, const std::string& kind);
 
 // The limits that the options name.
 Result<BudgetRequest> budget_request(const RunArguments& given);

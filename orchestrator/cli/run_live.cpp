@@ -42,6 +42,7 @@ Result<int> run_loop(const Invocation& invocation, const RunArguments& given, Cl
   if (hall.state().closed) return say_finished(hall.state(), "--campaign NAME starts another one");
   loop.stop = &interrupted();
   loop.budget = TRY(budget_request(given));
+  loop.habits = TRY(habits_request(given, loop.agent_name));
   const Result<LoopEnd> end = run_campaign(hall, loop);
   if (!end && end.error().kind != ErrorKind::budget) return end.error();
   RunSummary summary;

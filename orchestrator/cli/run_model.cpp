@@ -40,6 +40,7 @@ Result<int> run_model(const Invocation& invocation, const RunArguments& given,
       make_http_model(std::move(settings), make_curl_transport(&interrupted()));
   loop.agent = agent.get();
   loop.model = model.get();
+  loop.talk = talk;
   loop.agent_name = kind;
   loop.model_name = detail;
   SystemClock clock;

@@ -75,6 +75,18 @@ std::string landed_file(const std::filesystem::path& log, const CampaignState& s
   return file;
 }
 
+Result<HabitsRequest> habits_request(const RunArguments& given, const std::string& kind) {
+  HabitsRequest request;
+  if (given.memory >= 0) request.memory = given.memory;
+  if (given.self_talk >= 0) request.self_talk = given.self_talk;
+  const bool has_loop = kind == "scripted" || is_live_model(kind);
+  if (has_loop || (!request.memory && !request.self_talk)) return request;
+  return Error{ErrorKind::usage,
+               fmt::format("--memory and --self-talk are for agents with the tool loop, which {} "
+                           "has not",
+                           escape_for_terminal(kind))};
+}
+
 Result<BudgetRequest> budget_request(const RunArguments& given) {
   constexpr std::int64_t kMinute = 60'000;
   BudgetRequest request;

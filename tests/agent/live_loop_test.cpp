@@ -7,7 +7,7 @@ namespace wright {
 namespace {
 
 History history_with(std::vector<Step> steps) {
-  return {TaskId{"t"}, 1, "the brief", std::move(steps)};
+  return {TaskId{"t"}, 1, "the brief", {}, std::move(steps)};
 }
 
 Step reply(std::vector<ToolCall> calls, CallOutcome outcome = CallOutcome::ok) {

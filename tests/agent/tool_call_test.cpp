@@ -24,6 +24,7 @@ TEST(ToolCallTest, EachToolBecomesItsAction) {
             Action(EditFile{"a", "1", ""}));
   EXPECT_EQ(call("write", R"({"path":"a","text":"1\n"})"), Action(WriteFiles{patch}));
   EXPECT_EQ(call("note", R"({"text":"n"})"), Action(TakeNote{"n"}));
+  EXPECT_EQ(call("remember", R"({"content":"c"})"), Action(Remember{"c", std::nullopt}));
   EXPECT_EQ(call("check", ""), Action(RunChecks{}));
   EXPECT_EQ(call("submit", "{}"), Action(Submit{}));
   EXPECT_EQ(call("give_up", R"({"reason":"r"})"), Action(GiveUp{"r"}));
@@ -32,6 +33,7 @@ TEST(ToolCallTest, EachToolBecomesItsAction) {
 TEST(ToolCallTest, WhatIsNoCallSaysWhatIsWrong) {
   for (const auto& [name, arguments] : {std::pair{"bash", "{}"},
                                         {"bash", R"({"command":7})"},
+                                        {"remember", R"({"content":7})"},
                                         {"bash", "ls"},
                                         {"bash", "[]"},
                                         {"read", "{}"},

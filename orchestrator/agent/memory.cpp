@@ -1,0 +1,162 @@
+#include "agent/memory.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "agent/self_talk.h"
+#include "agent/tool_call.h"
+#include "base/text.h"
+
+namespace wright {
+namespace {
+
+constexpr std::size_t kLastBytesMax = 16U << 10U;
+constexpr std::size_t kWordsBytesMax = 2U << 10U;  // Of a page, around slots; and a question.
+constexpr std::size_t kPageBytesMax =
+    kContentBytesMax + kControlBytesMax + kLastBytesMax + kWordsBytesMax;
+static_assert(kPageBytesMax < kTurnsBytesMax / 4);
+
+std::optional<std::string> fault_of(const Remember& remember, int memory);
+std::size_t first_kept(const std::vector<Move>& moves, std::size_t end, int self_talk);
+std::size_t bytes_between(const std::vector<Move>& moves, std::size_t first, std::size_t end,
+                          int self_talk);
+Slots slots_after(const std::vector<Move>& moves, std::size_t end);
+std::vector<Remember> written_in(const Move& move);
+std::size_t bytes_of(const Move& move, int self_talk);
+std::string whole_text(const Move& move);
+
+}  // namespace
+
+Action admitted(Action action, int memory) {
+  const auto* remember = std::get_if<Remember>(&action);
+  if (remember == nullptr) return action;
+  const std::optional<std::string> fault = fault_of(*remember, memory);
+  if (fault) return TakeNote{"refused: " + *fault};
+  return action;
+}
+
+// One pass in the order of the calls, so that a longer history only goes on.  A page is
+// taken at its longest: what it says matters for the latest cut alone.
+Window window_of(const std::vector<Move>& moves, const HabitsSet& habits) {
+  Window window;
+  if (habits.memory == 0) return window;
+  std::size_t bytes = asked_after(nullptr, habits.self_talk).size();
+  for (std::size_t at = 0; at < moves.size(); ++at) {
+    bytes += bytes_of(moves[at], habits.self_talk);
+    if (bytes <= kTurnsBytesMax) continue;
+    window.fresh = at + 1;
+    window.first = first_kept(moves, at + 1, habits.self_talk);
+    bytes = kPageBytesMax + bytes_between(moves, window.first, at + 1, habits.self_talk);
+  }
+  if (window.fresh == 0) return window;
+  window.slots = slots_after(moves, window.fresh);
+  if (window.first == window.fresh) {
+    window.last = head_and_tail(whole_text(moves[window.first - 1]), kLastBytesMax);
+  }
+  return window;
+}
+
+std::string page_of(const Window& window, const HabitsSet& habits) {
+  const auto slot = [](const char* name, const std::string& text) {
+    return fmt::format("\n\n{}:\n{}", name, text.empty() ? "(nothing)" : text);
+  };
+  std::string page = fmt::format(
+      "The conversation grew long: its first {} replies are left out here, with what came of them. "
+      "This is your working memory, as you wrote it with `remember`.",
+      window.first);
+  page += slot("content", window.slots.content);
+  if (habits.memory == kMemoryMax) page += slot("control", window.slots.control);
+  if (!window.last.empty()) {
+    page += "\n\nThe last of these replies, and what came of it, in part:\n" + window.last;
+  }
+  return page;
+}
+
+namespace {
+
+std::optional<std::string> fault_of(const Remember& remember, int memory) {
+  if (memory == 0) return "this attempt has no working memory";
+  if (remember.control && memory < kMemoryMax) return "the working memory has no slot \"control\"";
+  const auto too_long = [](const char* slot, const auto& text, std::size_t bytes_max) {
+    return text && text->size() > bytes_max
+               ? std::optional(fmt::format("{} has {} bytes, at most {} are kept: say it shorter",
+                                           slot, text->size(), bytes_max))
+               : std::nullopt;
+  };
+  if (auto fault = too_long("content", remember.content, kContentBytesMax)) return fault;
+  return too_long("control", remember.control, kControlBytesMax);
+}
+
+// The newest moves stay, as many as go into half of the room.
+std::size_t first_kept(const std::vector<Move>& moves, std::size_t end, int self_talk) {
+  std::size_t first = end;
+  std::size_t bytes = kPageBytesMax;
+  while (first > 0) {
+    bytes += bytes_of(moves[first - 1], self_talk);
+    if (bytes > kTurnsBytesMax / 2) break;
+    --first;
+  }
+  return first;
+}
+
+std::size_t bytes_between(const std::vector<Move>& moves, std::size_t first, std::size_t end,
+                          int self_talk) {
+  std::size_t bytes = 0;
+  for (std::size_t at = first; at < end; ++at) bytes += bytes_of(moves[at], self_talk);
+  return bytes;
+}
+
+// What was written last counts.
+Slots slots_after(const std::vector<Move>& moves, std::size_t end) {
+  Remember found;
+  for (std::size_t at = end; at > 0 && !(found.content && found.control); --at) {
+    for (const Remember& written : written_in(moves[at - 1])) {
+      if (!found.content) found.content = written.content;
+      if (!found.control) found.control = written.control;
+    }
+  }
+  return {found.content.value_or(""), found.control.value_or("")};
+}
+
+// The newest first.  What was refused left a note and no line of `remember`.
+std::vector<Remember> written_in(const Move& move) {
+  const std::vector<ToolCall>& calls = move.reply->reply.calls;
+  std::vector<Remember> written;
+  for (std::size_t at = move.results.size(); at > 0; --at) {
+    if (move.results[at - 1]->kind != ActionKind::remember) continue;
+    const Action action =
+        at <= calls.size() ? action_of(calls[at - 1]) : action_in_text(text_of(move));
+    if (const auto* remember = std::get_if<Remember>(&action)) written.push_back(*remember);
+  }
+  return written;
+}
+
+// With what the model is asked behind it.  A provider gets its own blocks or the text
+// and the calls, whichever is more.
+std::size_t bytes_of(const Move& move, int self_talk) {
+  const Reply& reply = move.reply->reply;
+  std::size_t words = text_of(move).size();
+  for (const ToolCall& call : reply.calls) {
+    words += call.id.size() + call.name.size() + call.arguments.size();
+  }
+  std::size_t blocks = 0;
+  for (const std::string& block : reply.content) blocks += block.size();
+  std::size_t bytes = std::max(words, blocks) + asked_after(&move, self_talk).size();
+  for (const ToolCall& call : reply.calls) bytes += call.id.size();
+  for (const Step* step : move.results) bytes += step->outcome.size() + 1 + step->output.size();
+  return bytes;
+}
+
+std::string whole_text(const Move& move) {
+  std::string text = text_of(move);
+  for (const ToolCall& call : move.reply->reply.calls) {
+    text += fmt::format("\n{} {}", call.name, call.arguments);
+  }
+  for (const Step* step : move.results) text += "\n" + result_text(*step);
+  return text;
+}
+
+}  // namespace
+}  // namespace wright

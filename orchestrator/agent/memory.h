@@ -1,0 +1,47 @@
+// Working memory: slots that a model writes by `remember`, and gets back in the place of
+// older turns when the conversation has grown long.  A function of the history alone.
+//
+//   brief, move 1 ... move n                 grows at its end, to kTurnsBytesMax
+//   brief, page of slots, move k ... move n  half of it at most, and grows again
+//
+// Between two such cuts nothing before the end changes, so that servers can cache it.
+// Bytes are those of the texts; the brief, the system's text and the tools are not counted.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "agent/course.h"
+
+namespace wright {
+
+constexpr std::size_t kContentBytesMax = 8U << 10U;
+constexpr std::size_t kControlBytesMax = 4U << 10U;
+constexpr std::size_t kTurnsBytesMax = 192U << 10U;
+
+struct Slots {
+  std::string content;  // Facts, and what outputs came to.
+  std::string control;  // The plan and the next step.
+
+  bool operator==(const Slots&) const = default;
+};
+
+// A slot that the agent does not have, or that would be too long, is refused by a note.
+[[nodiscard]] Action admitted(Action action, int memory);
+
+// What is sent of the moves that were made.
+struct Window {
+  std::size_t first = 0;  // Of the moves that are sent; 0: nothing was left out.
+  std::size_t fresh = 0;  // Moves from here on answered this window.
+  Slots slots;            // As they were at the cut.
+  std::string last;       // Head and tail of a turn that is too long to be sent whole.
+
+  bool operator==(const Window&) const = default;
+};
+[[nodiscard]] Window window_of(const std::vector<Move>& moves, const HabitsSet& habits);
+
+// What stands in the place of the moves that were left out.
+[[nodiscard]] std::string page_of(const Window& window, const HabitsSet& habits);
+
+}  // namespace wright
