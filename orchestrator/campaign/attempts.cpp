@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "campaign/bases.h"
 #include "campaign/brief.h"
+#include "campaign/carry.h"
 #include "campaign/judge_trees.h"
 #include "campaign/settle.h"
 #include "campaign/workspace.h"
@@ -24,8 +25,6 @@ std::vector<std::string> write_command(const std::string& path);
 
 Result<void> check_may_open(const Hall& hall, const Task& task, int number);
 const AttemptState* latest_of(const CampaignState& state, const TaskId& task);
-Result<std::string> carried_feedback(const Hall& hall, const AttemptState* before);
-Result<void> carry_patch(Hall& hall, const AttemptId& attempt, const AttemptState& before);
 Result<ActionResult> run_and_record(Hall& hall, const AttemptId& attempt, ActionKind kind,
                                     const std::string& subject,
                                     const std::vector<std::string>& argv, const std::string& input);
@@ -52,19 +51,18 @@ Result<AttemptId> open_attempt(Hall& hall, const AttemptRequest& request) {
   opened.agent = request.agent;
   opened.model = request.model;
   opened.base = hall.state().tip;
-  if (before != nullptr) opened.carries = before->opened.attempt;
+  const Carried carried = TRY(carried_to(hall, task->id));
+  opened.carries = carried.from;
   BriefRequest brief;
   brief.task = task;
   brief.number = number;
   brief.base = opened.base;
-  brief.feedback = TRY(carried_feedback(hall, before));
+  brief.feedback = carried.feedback;
   brief.tools = request.tools;
   const std::string page = TRY(render_brief(hall, brief));
   opened.brief = TRY(hall.put_blob(page));
-  std::optional<AttemptState> carried;
-  if (before != nullptr) carried = *before;
   TRY(hall.record(opened));
-  if (carried) TRY(carry_patch(hall, opened.attempt, *carried));
+  TRY(carry_patch(hall, opened.attempt));
   hall.tell({Notice::Kind::attempt_opened, opened.attempt, task->id, task->title});
   return opened.attempt;
 }
@@ -221,20 +219,6 @@ const AttemptState* latest_of(const CampaignState& state, const TaskId& task) {
     if (attempt.opened.task == task) latest = &attempt;
   }
   return latest;
-}
-
-Result<std::string> carried_feedback(const Hall& hall, const AttemptState* before) {
-  if (before == nullptr) return std::string();
-  if (before->rejected) return hall.blob(before->rejected->feedback);
-  return fmt::format("The attempt before this one was given up: {}",
-                     before->abandoned ? before->abandoned->reason : "no reason was given");
-}
-
-// The next attempt starts from what the last one had submitted.
-Result<void> carry_patch(Hall& hall, const AttemptId& attempt, const AttemptState& before) {
-  if (!before.submitted) return {};
-  const Patch patch = TRY(load_patch(hall.run(), before.submitted->patch));
-  return write_patch(hall, attempt, patch);
 }
 
 Result<ActionResult> run_and_record(Hall& hall, const AttemptId& attempt, ActionKind kind,

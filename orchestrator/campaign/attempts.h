@@ -18,9 +18,8 @@ struct AttemptRequest {
   std::string tools;  // For the brief: how this kind of agent acts.
 };
 
-// Opens the next attempt at a task.  The patch and the feedback of the latest
-// rejected or abandoned attempt are carried along.  Errors: the task is not
-// ready, is open already, has landed, or has no attempts left (budget).
+// Opens the next attempt at a task, with what carry.h says of earlier ones.  Errors: the task is
+// not ready, is open already, has landed, or has no attempts left (budget).
 Result<AttemptId> open_attempt(Hall& hall, const AttemptRequest& request);
 
 // What was done and what came of it, as the journal has it.

@@ -7,6 +7,7 @@
 
 #include "base/files.h"
 #include "base/text.h"
+#include "campaign/lessons.h"
 #include "core/json.h"
 #include "core/template.h"
 
@@ -17,7 +18,6 @@ std::string list_of(const std::vector<std::string>& lines);
 std::string clauses_of(const Spec& spec, const Task& task);
 std::string checks_of(const Task& task, const CheckTable& table);
 std::string visible_of(const Spec& spec);
-std::string lessons_of(Hall& hall);
 
 }  // namespace
 
@@ -46,7 +46,7 @@ Result<std::string> render_brief(Hall& hall, const BriefRequest& request) {
                  {"visible", visible_of(hall.spec())},
                  {"feedback",
                   request.feedback.empty() ? "None: this is the first attempt." : request.feedback},
-                 {"lessons", lessons_of(hall)},
+                 {"lessons", lessons_for(hall, task)},
                  {"tools", request.tools}});
 }
 
@@ -99,24 +99,6 @@ std::string visible_of(const Spec& spec) {
     if (file.path.rfind("visible/", 0) == 0) lines.push_back(file.path.substr(8));
   }
   return list_of(lines);
-}
-
-// Notes that landed attempts left, each with its source; the last 4 KiB.
-std::string lessons_of(Hall& hall) {
-  constexpr std::size_t kLessonsMax = 4096;
-  std::vector<std::string> lines;
-  for (const Event& event : hall.events()) {
-    const auto* action = std::get_if<ActionTaken>(&event.body);
-    if (action == nullptr || action->kind != ActionKind::note || action->outcome != "ok") continue;
-    const AttemptState* attempt = find_attempt(hall.state(), action->attempt);
-    if (attempt == nullptr || attempt->stage != AttemptStage::landed) continue;
-    const Result<std::string> note = hall.blob(action->input);
-    if (note && note->rfind("lesson:", 0) == 0) {
-      lines.push_back(fmt::format("({}) {}", attempt->opened.task.value, trim(note->substr(7))));
-    }
-  }
-  const std::string text = list_of(lines);
-  return text.size() <= kLessonsMax ? text : head_and_tail(text, kLessonsMax);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "campaign/run_campaign.h"
 
 #include "campaign/attempts.h"
+#include "campaign/carry.h"
 #include "campaign/perform.h"
 #include "campaign/settle.h"
 #include "plan/plan.h"
@@ -53,7 +54,9 @@ namespace {
 Result<AttemptId> open_or_resume(Hall& hall, const TaskId& task, const LoopRequest& request) {
   for (const AttemptState& attempt : hall.state().attempts) {
     if (attempt.opened.task == task && attempt.stage == AttemptStage::open) {
-      return attempt.opened.attempt;
+      const AttemptId id = attempt.opened.attempt;
+      TRY(carry_patch(hall, id));
+      return id;
     }
   }
   const std::string habits = request.model == nullptr ? "" : TRY(habits_page(hall, request.talk));
