@@ -22,7 +22,7 @@ Result<void> record_try(Hall& hall, const AttemptId& attempt, const std::string&
                         const ModelReply& reply, std::int64_t began);
 void wait_for(const ModelPort& port, std::chrono::milliseconds wait);
 double draw_with(const Patience& patience);
-Error world_error(const Reply& reply);
+Error world_error(const Reply& reply, const std::string& remedy);
 
 }  // namespace
 
@@ -32,17 +32,25 @@ Result<void> call_model(Hall& hall, const AttemptId& attempt, const History& his
     return Error{ErrorKind::usage, "this agent calls a model and none was named"};
   }
   ModelRequest request = request_of(history, call);
-  for (int tries = 1;; ++tries) {
+  TRY(try_until_done(port, hall.clock(), [&](int tries) {
     const std::string again = tries == 1 ? "" : fmt::format(", try {}", tries);
     const std::string subject = fmt::format("turn {}{}", request.turn, again);
-    const ModelReply reply = TRY(make_try(hall, attempt, *port.model, request, subject));
-    if (is_model_work(reply.reply.outcome)) return {};
+    return make_try(hall, attempt, *port.model, request, subject);
+  }));
+  return {};
+}
+
+Result<Reply> try_until_done(const ModelPort& port, Clock& clock,
+                             const std::function<Result<ModelReply>(int)>& make_try) {
+  for (int tries = 1;; ++tries) {
+    const ModelReply reply = TRY(make_try(tries));
+    if (is_model_work(reply.reply.outcome)) return reply.reply;
     const auto wait = wait_before_retry(port.patience.policy, reply.reply.outcome, reply.hint,
-                                        tries, draw_with(port.patience), hall.clock().wall_ms());
-    if (!wait) return world_error(reply.reply);
+                                        tries, draw_with(port.patience), clock.wall_ms());
+    if (!wait) return world_error(reply.reply, port.later);
     wait_for(port, *wait);
     if (port.stop != nullptr && port.stop->load()) {
-      return Error{ErrorKind::interrupted, "interrupted: `tensorwright run` goes on from here"};
+      return Error{ErrorKind::interrupted, "interrupted: " + port.later};
     }
   }
 }
@@ -124,10 +132,10 @@ double draw_with(const Patience& patience) {
   return static_cast<double>(std::strtoul(random_hex(4).c_str(), nullptr, 16)) / kEnd;
 }
 
-Error world_error(const Reply& reply) {
+Error world_error(const Reply& reply, const std::string& remedy) {
   const std::string what =
       fmt::format("the model's server: {}: {}", word_of(reply.outcome), reply.detail);
-  const std::string later = what + ": `tensorwright run` goes on from here";
+  const std::string later = what + ": " + remedy;
   switch (reply.outcome) {
     case CallOutcome::rejected_parameter:
       return {ErrorKind::usage, what + ": name it under `rejects` in a file for --models"};
@@ -137,7 +145,7 @@ Error world_error(const Reply& reply) {
     case CallOutcome::quota_exhausted:
       return {ErrorKind::budget, later};
     case CallOutcome::cancelled:
-      return {ErrorKind::interrupted, "interrupted: `tensorwright run` goes on from here"};
+      return {ErrorKind::interrupted, "interrupted: " + remedy};
     case CallOutcome::ok:
     case CallOutcome::overlong:
     case CallOutcome::refusal:

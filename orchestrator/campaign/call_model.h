@@ -25,7 +25,13 @@ struct ModelPort {
   Model* model = nullptr;  // May be null, for agents that call none.
   Patience patience;
   const std::atomic<bool>* stop = nullptr;
+  std::string later = "`tensorwright run` goes on from here";  // When the world is in the way.
 };
+
+// Makes tries (the number, from 1, is handed in) until one is the model's own work; waits in
+// between as the server asks.  An Error when the world stays in the way.
+Result<Reply> try_until_done(const ModelPort& port, Clock& clock,
+                             const std::function<Result<ModelReply>(int)>& make_try);
 
 // Appends the reply to the attempt.  An Error when the world stays in the way: the
 // attempt is open as before, and the campaign can go on later; so too when the budget is spent.

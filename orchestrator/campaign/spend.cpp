@@ -45,7 +45,7 @@ Room room_of(const CampaignState& state, const Task& task, const AttemptId& atte
 
 Result<CallCaps> fit(const CallBound& bound, const Room& room) {
   CallCaps caps;
-  if (room.agent_ms) {
+  if (room.agent_ms && bound.takes_time) {
     if (*room.agent_ms < kShortCallMs) return spent_error("no seconds of agents are left");
     caps.time_max = std::chrono::milliseconds(*room.agent_ms);
   }
@@ -87,28 +87,21 @@ std::int64_t picodollars_of(const std::optional<Price>& price, const Usage& usag
                 product_of(price->output, usage.output));
 }
 
-Result<std::optional<Reservation>> reserve_call(Hall& hall, const AttemptId& attempt,
-                                                const Model& model, const ModelRequest& request,
-                                                const std::string& subject) {
-  const std::optional<CallBound> bound = model.bound_of(request);
-  if (!bound) return std::optional<Reservation>();
-  TRY(check_time_of_checks(hall.state()));
-  const Task* task = TRY(task_of(hall, attempt));
+Result<Reservation> reservation_for(const CallBound& bound, const Room& room,
+                                    const AttemptId& attempt, const std::string& subject) {
   Reservation reservation;
-  reservation.caps = TRY(fit(*bound, room_of(hall.state(), *task, attempt)));
-  reservation.price = bound->price;
+  reservation.caps = TRY(fit(bound, room));
+  reservation.price = bound.price;
   const std::int64_t cap = reservation.caps.output_tokens_max;
   CallReserved& reserved = reservation.reserved;
-  reserved = {attempt, subject, bound->model, bound->input_tokens,
-              cap > 0 ? cap : bound->output_tokens};
+  reserved = {attempt, subject, bound.model, bound.input_tokens,
+              cap > 0 ? cap : bound.output_tokens};
   reserved.picodollars =
-      picodollars_at_most(bound->price, reserved.input_tokens, reserved.output_tokens);
-  const Event event = TRY(hall.record(reserved));
-  reservation.call = event.seq;
-  return std::optional<Reservation>(std::move(reservation));
+      picodollars_at_most(bound.price, reserved.input_tokens, reserved.output_tokens);
+  return reservation;
 }
 
-Result<void> settle_reservation(Hall& hall, const Reservation& reservation, const Usage& usage) {
+CallSettled settlement_of(const Reservation& reservation, const Usage& usage) {
   const CallReserved& reserved = reservation.reserved;
   CallSettled settled{reserved.attempt, reservation.call,    usage.input,
                       usage.cached,     usage.cache_written, usage.output};
@@ -122,7 +115,25 @@ Result<void> settle_reservation(Hall& hall, const Reservation& reservation, cons
         picodollars_at_most(reservation.price, settled.input_tokens, settled.output_tokens);
     settled.is_estimated = true;
   }
-  TRY(hall.record(settled));
+  return settled;
+}
+
+Result<std::optional<Reservation>> reserve_call(Hall& hall, const AttemptId& attempt,
+                                                const Model& model, const ModelRequest& request,
+                                                const std::string& subject) {
+  const std::optional<CallBound> bound = model.bound_of(request);
+  if (!bound) return std::optional<Reservation>();
+  TRY(check_time_of_checks(hall.state()));
+  const Task* task = TRY(task_of(hall, attempt));
+  const Room room = room_of(hall.state(), *task, attempt);
+  Reservation reservation = TRY(reservation_for(*bound, room, attempt, subject));
+  const Event event = TRY(hall.record(reservation.reserved));
+  reservation.call = event.seq;
+  return std::optional<Reservation>(std::move(reservation));
+}
+
+Result<void> settle_reservation(Hall& hall, const Reservation& reservation, const Usage& usage) {
+  TRY(hall.record(settlement_of(reservation, usage)));
   return {};
 }
 

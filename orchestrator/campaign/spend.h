@@ -56,11 +56,16 @@ struct Reservation {
   CallCaps caps;
   std::optional<Price> price;
 };
-// None: the model's calls cost nothing.
+// What a call of `attempt` (empty: a planner's) is reserved at, within the room.
+Result<Reservation> reservation_for(const CallBound& bound, const Room& room,
+                                    const AttemptId& attempt, const std::string& subject);
+// An estimate is settled as it was reserved at least, which is an upper bound.
+[[nodiscard]] CallSettled settlement_of(const Reservation& reservation, const Usage& usage);
+
+// The same, journaled.  None: the model's calls cost nothing.
 Result<std::optional<Reservation>> reserve_call(Hall& hall, const AttemptId& attempt,
                                                 const Model& model, const ModelRequest& request,
                                                 const std::string& subject);
-// An estimate is settled as it was reserved at least, which is an upper bound.
 Result<void> settle_reservation(Hall& hall, const Reservation& reservation, const Usage& usage);
 
 }  // namespace wright

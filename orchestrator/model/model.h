@@ -36,6 +36,7 @@ struct CallBound {
   std::int64_t output_tokens = 0;
   std::int64_t cap_tokens_max = 0;  // The largest cap that may be asked for; 0: it takes none.
   std::optional<Price> price;
+  bool takes_time = true;  // False: somebody is waited for, whose minutes are in no budget.
 
   bool operator==(const CallBound&) const = default;
 };

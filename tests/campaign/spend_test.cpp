@@ -39,6 +39,13 @@ TEST(SpendTest, WhereNotEvenASmallReplyFitsTheBudgetIsSpent) {
   }
 }
 
+TEST(SpendTest, TheMinutesOfSomebodyWhoIsWaitedForAreInNoBudget) {
+  CallBound patient = some_bound();
+  patient.takes_time = false;
+
+  EXPECT_EQ(fit(patient, Room{{}, {}, 0}).value(), CallCaps{});
+}
+
 TEST(SpendTest, WhatNobodyCanBoundIsRefused) {
   CallBound unpriced = some_bound();
   unpriced.price.reset();
