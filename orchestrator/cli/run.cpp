@@ -31,7 +31,8 @@ void add_run(CLI::App& app, Invocation& invocation, Chosen& chosen) {
   command->add_option("--spec", given->spec, "A spec directory, for live agents");
   command
       ->add_option("--agent", given->agent,
-                   "recorded[:DIR], scripted:FILE, workbench, tuner[:SECONDS], or a model: "
+                   "recorded[:DIR], scripted:FILE, mailbox:DIR, workbench, tuner[:SECONDS], or a "
+                   "model: "
                    "anthropic:MODEL, openai:MODEL, openai-responses:MODEL")
       ->capture_default_str();
   command
@@ -94,15 +95,29 @@ Result<int> run_recorded(const Invocation& invocation, const RunArguments& given
   return summary.replay->same_ids ? kExitDone : kExitNotGood;
 }
 
-namespace {
-
-void add_model_options(CLI::App& command, RunArguments& given) {
+void add_server_options(CLI::App& command, RunArguments& given) {
   command.add_option("--base-url", given.base_url,
                      "Where a model's server is, instead of its provider's own");
   command.add_option("--key-file", given.key_file,
                      "A file of mode 600 with the key, instead of the usual variables");
   command.add_flag("--no-key", given.no_key, "Send no key");
   command.add_option("--models", given.models, "Rows to lay over models.yaml");
+}
+
+void add_spending_options(CLI::App& command, RunArguments& given) {
+  command.add_option("--budget-usd", given.budget_usd,
+                     "Dollars that may be spent in all, such as 2.50; 0: no limit");
+  command
+      .add_option("--budget-tokens", given.budget_tokens,
+                  "Tokens, in and out, that may be spent in all; 0: no limit")
+      ->check(CLI::Range(std::int64_t{0}, kLimitMax));
+}
+
+namespace {
+
+void add_model_options(CLI::App& command, RunArguments& given) {
+  add_server_options(command, given);
+  add_spending_options(command, given);
   command.add_flag("--text-only", given.text_only,
                    "One fenced command a turn, for models that cannot call tools");
   command.add_flag("--dry-run", given.dry_run,
@@ -117,13 +132,9 @@ void add_model_options(CLI::App& command, RunArguments& given) {
                   "Texts that a model is asked for before a turn acts, at most; from the next "
                   "attempt on")
       ->check(CLI::Range(0, kSelfTalkMax));
-  command.add_option("--budget-usd", given.budget_usd,
-                     "Dollars that the campaign may spend in all, such as 2.50; 0: no limit");
   const auto add_limit = [&command](const char* name, std::int64_t& place, const char* help) {
     command.add_option(name, place, help)->check(CLI::Range(std::int64_t{0}, kLimitMax));
   };
-  add_limit("--budget-tokens", given.budget_tokens,
-            "Tokens, in and out, that it may spend in all; 0: no limit");
   add_limit("--budget-agent-minutes", given.budget_agent_minutes,
             "Minutes that models and their commands may take in all; 0: no limit");
   add_limit("--budget-check-minutes", given.budget_check_minutes,
@@ -140,12 +151,13 @@ Result<int> run_command(const Invocation& invocation, const RunArguments& given)
   if (given.dry_run) return run_dry(invocation, given, kind, detail);
   if (kind == "recorded") return run_recorded(invocation, given, detail);
   if (kind == "scripted") return run_scripted(invocation, given, detail);
+  if (kind == "mailbox") return run_mailbox(invocation, given, detail);
   if (kind == "workbench") return run_workbench(invocation, given);
   if (kind == "tuner") return run_tuner(invocation, given, detail);
   if (is_live_model(kind)) return run_model(invocation, given, kind, detail);
   return Error{ErrorKind::usage,
-               fmt::format("unknown agent {}: recorded[:DIR], scripted:FILE, workbench, "
-                           "tuner[:SECONDS], anthropic:MODEL, openai:MODEL or "
+               fmt::format("unknown agent {}: recorded[:DIR], scripted:FILE, mailbox:DIR, "
+                           "workbench, tuner[:SECONDS], anthropic:MODEL, openai:MODEL or "
                            "openai-responses:MODEL",
                            kind)};
 }

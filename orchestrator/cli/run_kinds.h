@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -49,6 +50,19 @@ Result<int> run_recorded(const Invocation& invocation, const RunArguments& given
                          const std::string& detail);
 Result<int> run_scripted(const Invocation& invocation, const RunArguments& given,
                          const std::string& detail);
+// Options on where a model is and which key goes there, and what may be spent on it.
+void add_server_options(CLI::App& command, RunArguments& given);
+void add_spending_options(CLI::App& command, RunArguments& given);
+
+// A model over the network, once it was said that `what` goes there.
+struct LiveModel {
+  std::unique_ptr<Model> model;
+  ModelTraits traits;
+};
+Result<LiveModel> open_live_model(const Invocation& invocation, const RunArguments& given,
+                                  const std::string& kind, const std::string& detail,
+                                  const std::string& what);
+
 // True for the kinds that `run_model` takes.
 [[nodiscard]] bool is_live_model(const std::string& kind);
 Result<int> run_model(const Invocation& invocation, const RunArguments& given,
@@ -56,6 +70,12 @@ Result<int> run_model(const Invocation& invocation, const RunArguments& given,
 // What a live run can cost at most.  Calls no model, and starts nothing.
 Result<int> run_dry(const Invocation& invocation, const RunArguments& given,
                     const std::string& kind, const std::string& detail);
+// Requests and replies as files; see model/mailbox.h.
+Result<std::unique_ptr<Model>> mailbox_model(const std::string& directory);
+// An Error when it holds dollars.
+Result<void> check_mailbox_budget(const BudgetRequest& budget);
+Result<int> run_mailbox(const Invocation& invocation, const RunArguments& given,
+                        const std::string& detail);
 Result<int> run_workbench(const Invocation& invocation, const RunArguments& given);
 Result<int> run_tuner(const Invocation& invocation, const RunArguments& given,
                       const std::string& detail);

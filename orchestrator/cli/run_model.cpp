@@ -14,7 +14,7 @@ namespace wright {
 namespace {
 
 void keep_no_core();
-void say_what_leaves(const HttpModelSettings& settings);
+void say_what_leaves(const HttpModelSettings& settings, const std::string& what);
 
 }  // namespace
 
@@ -22,24 +22,32 @@ bool is_live_model(const std::string& kind) {
   return dialect_named(kind).has_value();
 }
 
-Result<int> run_model(const Invocation& invocation, const RunArguments& given,
-                      const std::string& kind, const std::string& detail) {
+Result<LiveModel> open_live_model(const Invocation& invocation, const RunArguments& given,
+                                  const std::string& kind, const std::string& detail,
+                                  const std::string& what) {
   keep_no_core();
   ModelChoice choice{kind, detail, given.base_url, given.key_file, given.no_key};
   choice.table = invocation.tools.share / "models.yaml";
   choice.own_rows = given.models;
   HttpModelSettings settings = TRY(settings_of(choice));
   TRY(check_price(given, settings.model, settings.traits.price));
-  const Talk talk = given.text_only || !settings.traits.has_tools ? Talk::text : Talk::tools;
+  say_what_leaves(settings, what);
+  LiveModel live{nullptr, settings.traits};
+  live.model = make_http_model(std::move(settings), make_curl_transport(&interrupted()));
+  return live;
+}
+
+Result<int> run_model(const Invocation& invocation, const RunArguments& given,
+                      const std::string& kind, const std::string& detail) {
+  const LiveModel live = TRY(open_live_model(invocation, given, kind, detail,
+                                             "the brief and all that the model asks to see"));
+  const Talk talk = given.text_only || !live.traits.has_tools ? Talk::text : Talk::tools;
   const char* page = talk == Talk::text ? "tools_text.md" : "tools.md";
   LoopRequest loop;
   loop.tools = TRY(read_file(invocation.tools.share / "prompts" / page));
-  say_what_leaves(settings);
   const std::unique_ptr<Agent> agent = make_tool_loop(talk, kLiveRules);
-  const std::unique_ptr<Model> model =
-      make_http_model(std::move(settings), make_curl_transport(&interrupted()));
   loop.agent = agent.get();
-  loop.model = model.get();
+  loop.model = live.model.get();
   loop.talk = talk;
   loop.agent_name = kind;
   loop.model_name = detail;
@@ -56,14 +64,12 @@ void keep_no_core() {
   ::setrlimit(RLIMIT_CORE, &none);
 }
 
-void say_what_leaves(const HttpModelSettings& settings) {
+void say_what_leaves(const HttpModelSettings& settings, const std::string& what) {
   fmt::print("{}\n", tinted(Tint::strong, fmt::format("agent: {}, model {}", settings.dialect.name,
                                                       escape_for_terminal(settings.model))));
   fmt::print("{}\n",
-             tinted(Tint::faint, fmt::format("to {} go the brief and all that the model asks to "
-                                             "see{}",
-                                             escape_for_terminal(settings.url),
-                                             settings.key.empty() ? "; no key" : "")));
+             tinted(Tint::faint, fmt::format("to {} go {}{}", escape_for_terminal(settings.url),
+                                             what, settings.key.empty() ? "; no key" : "")));
   if (settings.traits.price) return;
   fmt::print("{}\n", tinted(Tint::faint, "its price is unknown: --budget-tokens bounds the run"));
 }

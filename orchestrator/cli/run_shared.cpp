@@ -79,7 +79,7 @@ Result<HabitsRequest> habits_request(const RunArguments& given, const std::strin
   HabitsRequest request;
   if (given.memory >= 0) request.memory = given.memory;
   if (given.self_talk >= 0) request.self_talk = given.self_talk;
-  const bool has_loop = kind == "scripted" || is_live_model(kind);
+  const bool has_loop = kind == "scripted" || kind == "mailbox" || is_live_model(kind);
   if (has_loop || (!request.memory && !request.self_talk)) return request;
   return Error{ErrorKind::usage,
                fmt::format("--memory and --self-talk are for agents with the tool loop, which {} "
