@@ -22,6 +22,9 @@ Result<Spec> pinned_spec(const Invocation& invocation, const Recording& recordin
 // A spec directory with all its findings, against the checks that exist here.
 Result<LoadedSpec> read_spec_directory(const Invocation& invocation, const std::string& directory);
 
+// [a-z][a-z0-9_]*, at most 40 bytes.
+Result<void> check_spec_name(const std::string& name);
+
 // Sets what the parsed subcommand does.
 template <class Arguments, class Handler>
 std::function<void()> acting(Chosen& chosen, const Invocation& invocation,

@@ -1,4 +1,4 @@
-// tensorwright spec lint|graph|coverage|new.
+// tensorwright spec lint|graph|coverage|new; `spec plan` is in spec_plan.cpp.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -28,7 +28,6 @@ Result<int> lint_command(const Invocation& invocation, const Arguments& given);
 Result<int> graph_command(const Invocation& invocation, const Arguments& given);
 Result<int> coverage_command(const Invocation& invocation, const Arguments& given);
 Result<int> new_command(const Invocation& invocation, const Arguments& given);
-Result<void> check_name(const std::string& name);
 Result<Spec> sound_spec(const Invocation& invocation, const std::string& directory);
 std::vector<std::string> names_of(const std::vector<TaskId>& tasks);
 std::vector<std::string> evidence_of(const ClauseCoverage& clause, const CampaignState* state);
@@ -57,6 +56,18 @@ void add_spec(CLI::App& app, Invocation& invocation, Chosen& chosen) {
   begin->add_option("name", given->name, "[a-z][a-z0-9_]*")->required();
   begin->add_option("--into", given->directory, "Where specs are kept; specs/ by default");
   begin->callback(acting(chosen, invocation, given, new_command));
+  add_spec_plan(*spec, invocation, chosen);
+}
+
+Result<void> check_spec_name(const std::string& name) {
+  bool is_good = !name.empty() && name.size() <= 40 && name[0] >= 'a' && name[0] <= 'z';
+  for (const char c : name) {
+    is_good = is_good && ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_');
+  }
+  if (is_good) return {};
+  return Error{ErrorKind::usage,
+               fmt::format("\"{}\" is no name for a spec: [a-z][a-z0-9_]*, at most 40",
+                           escape_for_terminal(name))};
 }
 
 namespace {
@@ -151,7 +162,7 @@ std::vector<std::string> evidence_of(const ClauseCoverage& clause, const Campaig
 }
 
 Result<int> new_command(const Invocation& invocation, const Arguments& given) {
-  TRY(check_name(given.name));
+  TRY(check_spec_name(given.name));
   const fs::path directory =
       (given.directory.empty() ? fs::path("specs") : fs::path(given.directory)) / given.name;
   if (fs::exists(directory)) {
@@ -170,17 +181,6 @@ Result<int> new_command(const Invocation& invocation, const Arguments& given) {
       "  tensorwright attempt open --spec {0} --task {1}        lets an agent try\n",
       directory.string(), spec.tasks.front().id.value);
   return kExitDone;
-}
-
-Result<void> check_name(const std::string& name) {
-  bool is_good = !name.empty() && name.size() <= 40 && name[0] >= 'a' && name[0] <= 'z';
-  for (const char c : name) {
-    is_good = is_good && ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_');
-  }
-  if (is_good) return {};
-  return Error{ErrorKind::usage,
-               fmt::format("\"{}\" is no name for a spec: [a-z][a-z0-9_]*, at most 40",
-                           escape_for_terminal(name))};
 }
 
 }  // namespace
