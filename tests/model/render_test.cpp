@@ -58,6 +58,18 @@ TEST(RenderTest, ChatsBodyHasOneMessageATurn) {
       {"role": "tool", "tool_call_id": "t1", "content": "exit 0"}]})"));
 }
 
+TEST(RenderTest, WhatWeSayTwiceInARowIsOneMessageOfChat) {
+  Reply reply;
+  reply.text = "hm";
+  const Conversation conversation{"", {}, {Said{"a"}, Said{"b"}, reply, Said{"c"}, Said{"d"}}};
+
+  const std::string body = openai_chat().render(conversation, "m", traits());
+
+  EXPECT_EQ(json::parse(body).at("messages"), json::parse(R"([
+    {"role": "user", "content": "a\n\nb"}, {"role": "assistant", "content": "hm"},
+    {"role": "user", "content": "c\n\nd"}])"));
+}
+
 TEST(RenderTest, ResponsesBodySendsAllItemsAndStoresNone) {
   ModelTraits given = traits();
   given.thinking = Thinking::effort;
