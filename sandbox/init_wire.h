@@ -2,6 +2,7 @@
 //
 //   init      -> supervisor  Hello, with a pidfd of the init itself beside it
 //   supervisor -> init       Start: only now the command starts
+//   init      -> supervisor  Listening, where Start asked for it, with the socket beside it
 //   init      -> supervisor  Ended, after everything in the sandbox is dead
 //
 // The socket keeps message borders.  The command never has it: it is closed on
@@ -14,6 +15,7 @@ namespace wright {
 
 constexpr std::uint32_t kHelloMagic = 0x77726831;
 constexpr std::uint32_t kStartMagic = 0x77727331;
+constexpr std::uint32_t kListeningMagic = 0x77726c31;
 constexpr std::uint32_t kEndedMagic = 0x77726531;
 
 struct Hello {
@@ -27,6 +29,12 @@ struct Start {
   std::uint64_t processes = 0;
   std::uint64_t file_bytes = 0;
   std::uint64_t locked_bytes = 1 << 20;
+  std::uint16_t loopback_port = 0;  // 0: nothing listens.
+};
+
+// Sent on to whoever asked for the run, as it is.
+struct Listening {
+  std::uint32_t magic = kListeningMagic;
 };
 
 struct Ended {

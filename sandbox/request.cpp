@@ -13,6 +13,7 @@ namespace {
 using Json = nlohmann::json;
 
 Request read_request(const Json& json);
+std::uint16_t read_port(const Json& json);
 RunLimits read_limits(const Json& json);
 void expect_keys(const Json& json, const std::set<std::string>& known);
 Result<void> check(const Request& request);
@@ -35,8 +36,8 @@ Result<Request> parse_request(const std::string& text) {
 namespace {
 
 Request read_request(const Json& json) {
-  expect_keys(json,
-              {"argv", "mounts", "overlay", "directory", "environment", "mode", "limits", "uid"});
+  expect_keys(json, {"argv", "mounts", "overlay", "directory", "environment", "mode", "limits",
+                     "uid", "loopback_port"});
   Request request;
   request.argv = json.at("argv").get<std::vector<std::string>>();
   for (const Json& mount : json.value("mounts", Json::array())) {
@@ -55,7 +56,17 @@ Request read_request(const Json& json) {
   request.mode = mode == "session" ? StreamMode::session : StreamMode::capture;
   request.limits = read_limits(json.value("limits", Json::object()));
   request.uid = json.value("uid", request.uid);
+  request.loopback_port = read_port(json);
   return request;
+}
+
+std::uint16_t read_port(const Json& json) {
+  constexpr std::int64_t kFirst = 1024;  // The init is nobody either.
+  constexpr std::int64_t kLast = 65535;
+  if (!json.contains("loopback_port")) return 0;
+  const auto port = json["loopback_port"].get<std::int64_t>();
+  if (port < kFirst || port > kLast) throw std::runtime_error("loopback_port is out of range");
+  return static_cast<std::uint16_t>(port);
 }
 
 RunLimits read_limits(const Json& json) {

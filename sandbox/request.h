@@ -58,6 +58,7 @@ struct Request {
   StreamMode mode = StreamMode::capture;
   RunLimits limits;
   uid_t uid = kSandboxUid;
+  std::uint16_t loopback_port = 0;  // A listening socket there is handed out; 0: none.
 };
 
 constexpr std::size_t kRequestBytesMax = 4 << 20;

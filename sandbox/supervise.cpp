@@ -17,6 +17,7 @@
 #include <cstring>
 #include <optional>
 
+#include "base/descriptor_message.h"
 #include "init_wire.h"
 #include "kept_output.h"
 #include "small_files.h"
@@ -48,6 +49,7 @@ class Supervisor {
   void take_hello();
   Error setup_failure();
   void start();
+  void pass_listener();
   void watch();
   void wait_for_news(std::int64_t timeout_ms);
   void drain(Descriptor& from, KeptOutput& into);
@@ -146,25 +148,11 @@ Result<void> Supervisor::greet() {
 
 void Supervisor::take_hello() {
   Hello hello{};
-  iovec part{&hello, sizeof hello};
-  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control{};
-  msghdr message{};
-  message.msg_iov = &part;
-  message.msg_iovlen = 1;
-  message.msg_control = control.data();
-  message.msg_controllen = control.size();
-  const ssize_t count =
-      ::recvmsg(launched_.socket.get(), &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
-  const cmsghdr* header = CMSG_FIRSTHDR(&message);
-  if (count != static_cast<ssize_t>(sizeof hello) || hello.magic != kHelloMagic ||
-      header == nullptr || header->cmsg_type != SCM_RIGHTS) {
-    return;
-  }
-  int fd = -1;
-  std::memcpy(&fd, CMSG_DATA(header), sizeof fd);
-  init_end_ = Descriptor(fd);
-  init_ =
-      static_cast<pid_t>(number_after(read_small(fmt::format("/proc/self/fdinfo/{}", fd)), "Pid:"));
+  Descriptor end = receive_descriptor(launched_.socket.get(), &hello, sizeof hello);
+  if (!end || hello.magic != kHelloMagic) return;
+  init_end_ = std::move(end);
+  init_ = static_cast<pid_t>(
+      number_after(read_small(fmt::format("/proc/self/fdinfo/{}", init_end_.get())), "Pid:"));
 }
 
 // What bwrap said on its way out is all that is known.
@@ -199,9 +187,22 @@ void Supervisor::start() {
   start.processes = static_cast<std::uint64_t>(request_.limits.processes + spare);
   start.processors = static_cast<std::uint32_t>(request_.limits.processors);
   start.file_bytes = static_cast<std::uint64_t>(request_.limits.file_bytes);
+  start.loopback_port = request_.loopback_port;
   began_ = Clock::now();
   next_measure_ms_ = footing_.cgroup != nullptr ? kPollWithGroupMs : kPollMs;
   if (::send(launched_.socket.get(), &start, sizeof start, MSG_NOSIGNAL) < 0) dead_ = true;
+  if (request_.loopback_port != 0 && !dead_) pass_listener();
+}
+
+// The init answers at once, before there is a command; when it cannot, it is gone.
+void Supervisor::pass_listener() {
+  pollfd event{launched_.socket.get(), POLLIN, 0};
+  if (::poll(&event, 1, static_cast<int>(kSetupMs)) <= 0) return;
+  Listening listening{};
+  const Descriptor socket =
+      receive_descriptor(launched_.socket.get(), &listening, sizeof listening);
+  if (!socket || listening.magic != kListeningMagic) return;
+  (void)send_descriptor(watch_.listener, &listening, sizeof listening, socket.get());
 }
 
 void Supervisor::watch() {

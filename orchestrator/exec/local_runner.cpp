@@ -18,6 +18,9 @@ class LocalRunner final : public Runner {
   explicit LocalRunner(std::filesystem::path program) : program_(std::move(program)) {}
 
   Result<RunReport> run(const Command& command) override {
+    if (command.loopback_port != 0) {
+      return Error{ErrorKind::usage, "only a session hands out a socket to listen on"};
+    }
     const std::string request = TRY(request_text(command, StreamMode::capture));
     PayloadStreams streams;
     if (!command.input.empty()) streams.in = TRY(memory_file(command.input));

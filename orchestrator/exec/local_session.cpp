@@ -3,12 +3,14 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 
+#include "base/descriptor_message.h"
 #include "exec/sandbox_process.h"
 
 namespace wright {
@@ -16,12 +18,17 @@ namespace {
 
 class LocalSession final : public Session {
  public:
-  LocalSession(SandboxProcess process, Descriptor in, Descriptor out)
-      : process_(std::move(process)), in_(std::move(in)), out_(std::move(out)) {}
+  LocalSession(SandboxProcess process, Descriptor in, Descriptor out, Descriptor listener)
+      : process_(std::move(process)),
+        in_(std::move(in)),
+        out_(std::move(out)),
+        listener_(std::move(listener)) {}
 
   Result<void> write(std::string_view bytes, std::chrono::milliseconds deadline) override;
   Result<std::string> read_line(std::size_t bytes_max, std::chrono::milliseconds deadline) override;
   Result<std::string> read_bytes(std::size_t count, std::chrono::milliseconds deadline) override;
+  Result<Descriptor> take_listener(std::chrono::milliseconds deadline) override;
+  bool ends_within(std::chrono::milliseconds time) override;
   Result<RunReport> finish(std::chrono::milliseconds deadline) override;
 
  private:
@@ -29,8 +36,9 @@ class LocalSession final : public Session {
   std::string take(std::size_t count);
 
   SandboxProcess process_;
-  Descriptor in_;   // We write.
-  Descriptor out_;  // We read.
+  Descriptor in_;        // We write.
+  Descriptor out_;       // We read.
+  Descriptor listener_;  // The listening socket comes through it.
   std::string read_ahead_;
   std::size_t taken_ = 0;
 };
@@ -39,6 +47,7 @@ Deadline after(std::chrono::milliseconds time) {
   return std::chrono::steady_clock::now() + time;
 }
 Result<void> wait_for(int fd, short what, Deadline deadline, const char* word);
+Result<void> open_channel(Descriptor& ours, Descriptor& theirs);
 
 }  // namespace
 
@@ -52,10 +61,12 @@ Result<std::unique_ptr<Session>> start_local_session(const std::filesystem::path
   ::fcntl(out.read.get(), F_SETPIPE_SZ, kPipeBytes);
   ::fcntl(in.write.get(), F_SETFL, O_NONBLOCK);
   ::fcntl(out.read.get(), F_SETFL, O_NONBLOCK);
-  const PayloadStreams streams{std::move(in.read), std::move(out.write)};
+  PayloadStreams streams{std::move(in.read), std::move(out.write), {}};
+  Descriptor listener;
+  if (command.loopback_port != 0) TRY(open_channel(listener, streams.listener));
   SandboxProcess process = TRY(SandboxProcess::start(program, request, streams));
-  return std::unique_ptr<Session>(
-      std::make_unique<LocalSession>(std::move(process), std::move(in.write), std::move(out.read)));
+  return std::unique_ptr<Session>(std::make_unique<LocalSession>(
+      std::move(process), std::move(in.write), std::move(out.read), std::move(listener)));
 }
 
 namespace {
@@ -133,9 +144,34 @@ std::string LocalSession::take(std::size_t count) {
   return bytes;
 }
 
+// No command can say this word in the sandbox's place: it has none of the two ends.
+Result<Descriptor> LocalSession::take_listener(std::chrono::milliseconds time) {
+  if (!listener_) return Session::take_listener(time);
+  TRY(wait_for(listener_.get(), POLLIN, after(time), "get a socket to be answered at"));
+  std::uint32_t word = 0;
+  Descriptor listening = receive_descriptor(listener_.get(), &word, sizeof word);
+  listener_.close();
+  if (listening) return listening;
+  return Error{ErrorKind::sandbox, "the sandbox handed out no socket to listen on"};
+}
+
+bool LocalSession::ends_within(std::chrono::milliseconds time) {
+  return process_.has_report(after(time));
+}
+
 Result<RunReport> LocalSession::finish(std::chrono::milliseconds time) {
   in_.close();
   return process_.report(after(time), out_.get());
+}
+
+Result<void> open_channel(Descriptor& ours, Descriptor& theirs) {
+  std::array<int, 2> ends{};
+  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0) {
+    return Error{ErrorKind::sandbox, "cannot make a channel to the sandbox"};
+  }
+  ours = Descriptor(ends[0]);
+  theirs = Descriptor(ends[1]);
+  return {};
 }
 
 Result<void> wait_for(int fd, short what, Deadline deadline, const char* word) {

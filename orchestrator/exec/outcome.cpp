@@ -9,6 +9,14 @@ bool RunReport::succeeded() const {
   return exited != nullptr && exited->code == 0;
 }
 
+Result<Descriptor> Session::take_listener(std::chrono::milliseconds /*deadline*/) {
+  return Error{ErrorKind::usage, "this session has no socket to listen on"};
+}
+
+bool Session::ends_within(std::chrono::milliseconds /*time*/) {
+  return false;
+}
+
 std::string describe(const RunOutcome& outcome) {
   if (const auto* exited = std::get_if<Exited>(&outcome)) {
     return fmt::format("exit {}", exited->code);

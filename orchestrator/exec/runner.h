@@ -15,6 +15,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/descriptor.h"
 #include "base/result.h"
 
 namespace wright {
@@ -44,7 +45,7 @@ struct Limits {
   std::chrono::milliseconds cpu{0};  // Summed over all processes; 0: four times wall.
   std::int64_t memory_bytes = 4LL << 30;
   int processes = 256;
-  int processors = 0;                 // How many it may run on; 0: all that there are.
+  int processors = 0;                   // How many it may run on; 0: all that there are.
   std::int64_t file_bytes = 1LL << 30;  // The largest single file.
   std::int64_t tmp_bytes = 256LL << 20;
   std::int64_t output_kept_bytes = 1LL << 20;    // Per stream: head and tail.
@@ -61,6 +62,9 @@ struct Command {
   std::map<std::string, std::string> environment;  // Added to a fixed minimal one.
   std::string input;  // On stdin (run only); a session has a pipe instead.
   Limits limits;
+  // A session's one way out: a socket that listens at 127.0.0.1 in there before the
+  // command starts, for us to accept from; see Session::take_listener.  0: none.
+  int loopback_port = 0;
 
   bool operator==(const Command&) const = default;
 };
@@ -123,6 +127,12 @@ class Session {
 
   // Exactly `count` bytes.
   virtual Result<std::string> read_bytes(std::size_t count, std::chrono::milliseconds deadline) = 0;
+
+  // The listening socket at Command::loopback_port, once.  Nothing in the sandbox has it.
+  virtual Result<Descriptor> take_listener(std::chrono::milliseconds deadline);
+
+  // True as soon as the command has ended; waits for it up to `time`.
+  virtual bool ends_within(std::chrono::milliseconds time);
 
   // Closes stdin, waits up to `deadline`, then kills.
   virtual Result<RunReport> finish(std::chrono::milliseconds deadline) = 0;

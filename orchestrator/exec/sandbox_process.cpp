@@ -34,6 +34,7 @@ struct ChildEnds {
   Descriptor request;
   Descriptor report;
   Descriptor life;
+  Descriptor listener;  // Often none.
 };
 
 Result<ChildEnds> lift(const PayloadStreams& streams, const Descriptor& errors,
@@ -111,6 +112,13 @@ Result<RunReport> SandboxProcess::report(Deadline deadline, int discarded) {
   return read_run_report(text_);
 }
 
+bool SandboxProcess::has_report(Deadline deadline) const {
+  pollfd event{report_.get(), POLLIN, 0};
+  while (::poll(&event, 1, milliseconds_until(deadline)) < 0) {
+  }
+  return event.revents != 0;
+}
+
 // True when the child has closed its end.
 Result<bool> SandboxProcess::read_report(Deadline deadline, int discarded) {
   std::vector<char> part(1 << 18);
@@ -164,11 +172,13 @@ Result<ChildEnds> lift(const PayloadStreams& streams, const Descriptor& errors,
   ends.request = TRY(above_standard(request));
   ends.report = TRY(above_standard(report));
   ends.life = TRY(above_standard(life));
+  if (streams.listener) ends.listener = TRY(above_standard(streams.listener));
   return ends;
 }
 
 Result<pid_t> spawn(const std::string& program, const ChildEnds& ends) {
   std::vector<std::string> words = {program, "--request", "3", "--report", "4", "--life", "5"};
+  if (ends.listener) words.insert(words.end(), {"--listener", "6"});
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
@@ -178,8 +188,9 @@ Result<pid_t> spawn(const std::string& program, const ChildEnds& ends) {
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   int number = 0;
-  for (const Descriptor* end :
-       {&ends.in, &ends.out, &ends.errors, &ends.request, &ends.report, &ends.life}) {
+  for (const Descriptor* end : {&ends.in, &ends.out, &ends.errors, &ends.request, &ends.report,
+                                &ends.life, &ends.listener}) {
+    if (!*end) continue;
     posix_spawn_file_actions_adddup2(&actions, end->get(), number++);
   }
   posix_spawn_file_actions_addclosefrom_np(&actions, number);

@@ -23,10 +23,12 @@ using Deadline = std::chrono::steady_clock::time_point;
 // An anonymous file that holds the bytes, to be read from its beginning.
 Result<Descriptor> memory_file(const std::string& bytes);
 
-// What the payload's stdin and (in session mode) stdout are.
+// What the payload's stdin and (in session mode) stdout are, and where the sandbox sends
+// the socket that the payload is answered at.
 struct PayloadStreams {
   Descriptor in;
   Descriptor out;
+  Descriptor listener;
 };
 
 // Destroying it ends the sandbox and waits for the last process in it: the
@@ -45,6 +47,9 @@ class SandboxProcess {
   // sandbox is told to end, and the report says that its wall time was over.
   // What comes on `discarded` meanwhile is read and dropped.
   Result<RunReport> report(Deadline deadline, int discarded = -1);
+
+  // True as soon as there is something of a report; waits for it until then.
+  [[nodiscard]] bool has_report(Deadline deadline) const;
 
  private:
   SandboxProcess() = default;

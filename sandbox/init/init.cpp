@@ -4,12 +4,14 @@
 //
 // It cannot be opened or traced by what it starts; it starts COMMAND in a
 // session of its own, under resource limits and the seccomp filter of the
-// descriptor FILTER, with no descriptor but 0, 1 and 2; it reaps; when the
+// descriptor FILTER, with no descriptor but 0, 1 and 2; before that it makes the
+// one socket on loopback that somebody outside answers; it reaps; when the
 // command ends it kills everything, reports once and goes, which ends the
 // sandbox.  When the supervisor vanishes it goes at once.
 #include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -24,6 +26,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "base/descriptor_message.h"
 #include "init/processors.h"
 #include "init_wire.h"
 
@@ -38,6 +41,7 @@ sock_filter g_filter[kFilterMax];
 sock_fprog read_filter(int fd);
 void say_hello(int socket);
 Start wait_for_start(int socket);
+void hand_out_listener(int socket, std::uint16_t port);
 [[noreturn]] void become_command(const Start& start, const sock_fprog& filter, int failed_fd,
                                  char** command);
 void limit(__rlimit_resource what, rlim_t value);
@@ -64,6 +68,7 @@ int main(int argc, char** argv) {
 
   say_hello(socket);
   const Start start = wait_for_start(socket);
+  if (start.loopback_port != 0) hand_out_listener(socket, start.loopback_port);
   int failed[2];
   if (pipe2(failed, O_CLOEXEC) != 0) give_up();
   const pid_t command = fork();
@@ -94,20 +99,8 @@ sock_fprog read_filter(int fd) {
 void say_hello(int socket) {
   const int self = static_cast<int>(syscall(SYS_pidfd_open, getpid(), 0));
   if (self < 0) give_up();
-  wright::Hello hello;
-  iovec part{&hello, sizeof hello};
-  alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {};
-  msghdr message{};
-  message.msg_iov = &part;
-  message.msg_iovlen = 1;
-  message.msg_control = control;
-  message.msg_controllen = sizeof control;
-  cmsghdr* header = CMSG_FIRSTHDR(&message);
-  header->cmsg_level = SOL_SOCKET;
-  header->cmsg_type = SCM_RIGHTS;
-  header->cmsg_len = CMSG_LEN(sizeof(int));
-  std::memcpy(CMSG_DATA(header), &self, sizeof self);
-  if (sendmsg(socket, &message, MSG_NOSIGNAL) < 0) give_up();
+  const wright::Hello hello;
+  if (!wright::send_descriptor(socket, &hello, sizeof hello, self)) give_up();
   close(self);
 }
 
@@ -116,6 +109,21 @@ Start wait_for_start(int socket) {
   if (recv(socket, &start, sizeof start, 0) != static_cast<ssize_t>(sizeof start)) give_up();
   if (start.magic != wright::kStartMagic) give_up();
   return start;
+}
+
+// bwrap has brought the loopback up.  Our own copy is closed before the command is there:
+// it can connect, and nothing in here can accept.
+void hand_out_listener(int socket, std::uint16_t port) {
+  constexpr int kWaitingMax = 64;
+  const wright::Descriptor listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_in here{};
+  here.sin_family = AF_INET;
+  here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  here.sin_port = htons(port);
+  if (bind(listener.get(), reinterpret_cast<const sockaddr*>(&here), sizeof here) != 0) give_up();
+  if (listen(listener.get(), kWaitingMax) != 0) give_up();
+  const wright::Listening listening;
+  if (!wright::send_descriptor(socket, &listening, sizeof listening, listener.get())) give_up();
 }
 
 void become_command(const Start& start, const sock_fprog& filter, int failed_fd, char** command) {

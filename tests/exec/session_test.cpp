@@ -115,6 +115,25 @@ TEST_F(SessionTest, FinishTellsTheSandboxToEndAtTheDeadline) {
   EXPECT_EQ(report->out, "hi");
 }
 
+TEST_F(SessionTest, ASandboxThatHandsOutNoSocketIsAnError) {
+  sandbox_.emplace(test::says_good_report());
+  Command command;
+  command.loopback_port = 7411;
+  const auto session = sandbox_->runner()->start(command).value();
+
+  const Result<Descriptor> listener = session->take_listener(kLong);
+
+  ASSERT_FALSE(listener);
+  EXPECT_EQ(listener.error().message, "the sandbox handed out no socket to listen on");
+  EXPECT_TRUE(session->ends_within(kLong));
+}
+
+TEST_F(SessionTest, ASessionThatGoesOnHasNotEnded) {
+  const auto session = talking_to("cat >/dev/null");
+
+  EXPECT_FALSE(session->ends_within(kShort));
+}
+
 TEST_F(SessionTest, LeavingASessionEndsIt) {
   auto session = talking_to("cat <&5 >/dev/null; touch \"${0%/*}/ended\"");
 

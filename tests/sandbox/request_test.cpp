@@ -34,8 +34,8 @@ TEST(RequestTest, ACallWithoutBothDescriptorsIsAUsageError) {
 
     EXPECT_EQ(ran.exit_code, 2) << arguments;
     EXPECT_EQ(ran.out,
-              "usage: wright-sandbox --request FD --report FD [--life FD] | --probe | "
-              "--attack\n");
+              "usage: wright-sandbox --request FD --report FD [--life FD] [--listener FD] | "
+              "--probe | --attack\n");
   }
 }
 
