@@ -5,8 +5,6 @@
 namespace wright {
 namespace {
 
-// What servers add that no body holds: how tools are called, marks between turns.
-constexpr std::int64_t kHiddenTokens = 1024;
 constexpr std::int64_t kHiddenTokensATurn = 64;
 
 std::int64_t body_bytes(const HttpModelSettings& settings, const Conversation& conversation);

@@ -6,17 +6,12 @@
 #include <array>
 
 #include "base/text.h"
+#include "model/answered.h"
 #include "model/call_bound.h"
 #include "model/reply_stream.h"
 
 namespace wright {
 namespace {
-
-constexpr std::int64_t kUncappedTokens = 131'072;  // Where nobody limits a reply.
-constexpr std::int64_t kCapTokens = 8192;          // Asked for where only a budget does.
-
-RetryHint hint_of(const HttpAnswer& answer);
-bool is_network(CallOutcome outcome);
 
 class HttpModel final : public Model {
  public:
@@ -39,8 +34,7 @@ class HttpModel final : public Model {
     ReplyStream stream(dialect.make_fold());
     HttpAnswer answer = TRY(
         transport_->post(post, [&stream](std::string_view bytes) { return stream.take(bytes); }));
-    Reply reply = reply_of(answer, stream);
-    estimate_input(reply, post.body.size(), answer.status);
+    Reply reply = judged(dialect.name, stream.finish(), answer, post.body.size());
     return ModelReply{redacted(std::move(reply), settings_.key),
                       redacted(std::move(answer.body), settings_.key), hint_of(answer)};
   }
@@ -66,59 +60,9 @@ class HttpModel final : public Model {
     return traits;
   }
 
-  // A whole reply counts, however its connection ended.
-  Reply reply_of(const HttpAnswer& answer, ReplyStream& stream) const {
-    const bool has_failed = answer.status != 0 && answer.status != 200;
-    Reply reply = stream.finish();
-    reply.dialect = settings_.dialect.name;
-    if (has_failed) {
-      const Failure failure = failure_of_status(answer.status, answer.body);
-      reply.outcome = failure.outcome;
-      reply.detail = failure.detail;
-    }
-    const bool is_short = !has_failed && reply.outcome == CallOutcome::cut_stream;
-    if (is_short && answer.end != HttpEnd::finished) {
-      const Failure failure = failure_of_end(answer.end, answer.detail);
-      reply.outcome = failure.outcome;
-      reply.detail = failure.detail;
-    }
-    return reply;
-  }
-
-  // What was sent and never counted, where the server may have read it.  A status
-  // that refuses is charged by nobody.
-  static void estimate_input(Reply& reply, std::size_t body_bytes, int status) {
-    Usage& usage = reply.usage;
-    const bool is_answered = status == 200 && is_model_work(reply.outcome);
-    const bool may_cost = is_answered || is_network(reply.outcome);
-    if (!may_cost) {
-      usage = {};
-      return;
-    }
-    if (usage.input + usage.cached + usage.cache_written > 0) return;
-    usage.input = static_cast<std::int64_t>(body_bytes) / kBytesPerToken;
-    usage.is_estimated = true;
-  }
-
   HttpModelSettings settings_;
   std::unique_ptr<Transport> transport_;
 };
-
-// The call may have been charged, though its reply was lost.
-bool is_network(CallOutcome outcome) {
-  constexpr std::array kLost{CallOutcome::cut_stream,      CallOutcome::malformed_event,
-                             CallOutcome::error_in_stream, CallOutcome::oversized,
-                             CallOutcome::timeout,         CallOutcome::cancelled};
-  return std::find(kLost.begin(), kLost.end(), outcome) != kLost.end();
-}
-
-RetryHint hint_of(const HttpAnswer& answer) {
-  const auto value = [&](const char* name) {
-    const auto found = answer.headers.find(name);
-    return found == answer.headers.end() ? std::string() : found->second;
-  };
-  return {value("x-should-retry"), value("retry-after-ms"), value("retry-after")};
-}
 
 }  // namespace
 
