@@ -55,6 +55,12 @@ struct Remember {  // The slots of its working memory that a model writes anew.
   std::optional<std::string> control;
   bool operator==(const Remember&) const = default;
 };
+// A whole agent CLI in the attempt's sandbox, which reaches a model through the hall's
+// gateway alone.
+struct RunProgram {
+  std::string command;  // For `sh -c`, with {{brief_file}}, {{base_url}}, {{model}}, {{key}}.
+  bool operator==(const RunProgram&) const = default;
+};
 struct AwaitSubmission {  // Somebody outside does the work.
   bool operator==(const AwaitSubmission&) const = default;
 };
@@ -66,7 +72,7 @@ struct GiveUp {
   bool operator==(const GiveUp&) const = default;
 };
 using Action = std::variant<CallModel, RunCommand, WriteFiles, ReadFile, EditFile, RunChecks,
-                            TakeNote, Remember, AwaitSubmission, Submit, GiveUp>;
+                            TakeNote, Remember, RunProgram, AwaitSubmission, Submit, GiveUp>;
 
 // One action that was taken, as the journal has it.
 struct Step {
@@ -115,6 +121,26 @@ constexpr StopRules kLiveRules{3, 300, 4, 40};
 // conversation is a function of the history alone.
 [[nodiscard]] std::unique_ptr<Agent> make_tool_loop(Talk talk = Talk::script,
                                                     const StopRules& rules = {});
+
+// What a program came to, as the outcome of its line says it: "exit 0", "wall_limit, no
+// change", "budget".
+struct ProgramEnd {
+  std::string word;
+  bool has_changed = true;  // The files are others than at the attempt's beginning.
+
+  bool operator==(const ProgramEnd&) const = default;
+};
+[[nodiscard]] std::string outcome_of(const ProgramEnd& end);
+[[nodiscard]] ProgramEnd program_end_of(const std::string& outcome);
+
+// Words of a program that was not to blame for its end, and is run again.
+constexpr const char* kBudgetSpent = "budget";
+constexpr const char* kInterrupted = "interrupted";
+constexpr const char* kServerFailed = "model_server";
+constexpr const char* kCallRefused = "call_refused";
+
+// Runs one program and submits what it leaves, whatever its exit code.
+[[nodiscard]] std::unique_ptr<Agent> make_program_agent(std::string command);
 
 // Waits for `attempt submit`.
 [[nodiscard]] std::unique_ptr<Agent> make_workbench();

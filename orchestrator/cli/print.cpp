@@ -152,9 +152,11 @@ const char* word_of(ActionKind kind) {
     case ActionKind::remember:
       return "remember";
     case ActionKind::program:
+      return "program";
+    case ActionKind::call:
       break;
   }
-  return "program";
+  return "call";
 }
 
 Listener printing_listener(bool json) {

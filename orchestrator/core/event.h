@@ -51,7 +51,17 @@ struct AttemptOpened {
   bool operator==(const AttemptOpened&) const = default;
 };
 
-enum class ActionKind { exec, read, write, note, check, model, program, remember };
+enum class ActionKind {
+  exec,
+  read,
+  write,
+  note,
+  check,
+  model,     // A call by our own loop.
+  program,   // A whole agent CLI.
+  remember,  // Slots of a working memory.
+  call,      // A call of a model that such a program made through the gateway.
+};
 
 struct ActionTaken {
   AttemptId attempt;

@@ -31,8 +31,8 @@ struct Words<VerdictStatus> {
 };
 template <>
 struct Words<ActionKind> {
-  static inline const std::array<std::string, 8> kWords{"exec",  "read",  "write",   "note",
-                                                        "check", "model", "program", "remember"};
+  static inline const std::array<std::string, 9> kWords{
+      "exec", "read", "write", "note", "check", "model", "program", "remember", "call"};
 };
 
 }  // namespace wright
