@@ -29,7 +29,6 @@ Result<ActionResult> run_and_record(Hall& hall, const AttemptId& attempt, Action
                                     const std::string& subject,
                                     const std::vector<std::string>& argv, const std::string& input);
 Result<Verdict> visible_verdict(Hall& hall, const AttemptId& attempt, const Patch& patch);
-std::string output_of(const RunReport& report);
 std::string summary_of(const Verdict& verdict);
 
 }  // namespace
@@ -169,6 +168,15 @@ Result<void> record_action(Hall& hall, const AttemptId& attempt, const ActionRec
   return {};
 }
 
+std::string output_of(const RunReport& report) {
+  std::string text = report.out;
+  if (!report.err.empty()) {
+    if (!text.empty() && text.back() != '\n') text += '\n';
+    text += report.err;
+  }
+  return escape_for_terminal(head_and_tail(text, kOutputMax));
+}
+
 Result<AttemptState> open_state(const Hall& hall, const AttemptId& attempt) {
   TRY(task_of(hall, attempt));
   const AttemptState* state = find_attempt(hall.state(), attempt);
@@ -255,16 +263,6 @@ Result<Verdict> visible_verdict(Hall& hall, const AttemptId& attempt, const Patc
       TRY(judge_trees(hall.repo(), hall.workshop(), hall.tools(), hall.checks(), judging));
   TRY(remove_tree(hall.workshop().judging(judging.id)));
   return verdict;
-}
-
-// Bytes as the agent sees them: UTF-8, controls visible, head and tail.
-std::string output_of(const RunReport& report) {
-  std::string text = report.out;
-  if (!report.err.empty()) {
-    if (!text.empty() && text.back() != '\n') text += '\n';
-    text += report.err;
-  }
-  return escape_for_terminal(head_and_tail(text, kOutputMax));
 }
 
 std::string summary_of(const Verdict& verdict) {

@@ -60,6 +60,10 @@ struct ActionRecord {
 };
 Result<void> record_action(Hall& hall, const AttemptId& attempt, const ActionRecord& record);
 
+// What a command printed, as agents see it: both streams, UTF-8, controls visible, head
+// and tail.
+[[nodiscard]] std::string output_of(const RunReport& report);
+
 // The attempt when it is open, or an Error that says what it is.
 Result<AttemptState> open_state(const Hall& hall, const AttemptId& attempt);
 

@@ -22,7 +22,6 @@ Result<void> record_try(Hall& hall, const AttemptId& attempt, const std::string&
                         const ModelReply& reply, std::int64_t began);
 void wait_for(const ModelPort& port, std::chrono::milliseconds wait);
 double draw_with(const Patience& patience);
-Error world_error(const Reply& reply, const std::string& remedy);
 
 }  // namespace
 
@@ -69,6 +68,7 @@ Result<void> HistoryReader::catch_up(const Hall& hall) {
   for (; events_read_ < hall.events().size(); ++events_read_) {
     const auto* action = std::get_if<ActionTaken>(&hall.events()[events_read_].body);
     if (action == nullptr || action->attempt != attempt_) continue;
+    if (action->kind == ActionKind::call) continue;  // A program's own business.
     Step step{action->kind, action->outcome, {}, {}};
     if (!action->output.empty()) step.output = TRY(hall.blob(action->output));
     // A script's reply is its text; a live one came as bytes, or went wrong.
@@ -79,6 +79,38 @@ Result<void> HistoryReader::catch_up(const Hall& hall) {
     history_.steps.push_back(std::move(step));
   }
   return {};
+}
+
+Error world_error(const Reply& reply, const std::string& remedy) {
+  const std::string what =
+      fmt::format("the model's server: {}: {}", word_of(reply.outcome), reply.detail);
+  const std::string later = what + ": " + remedy;
+  switch (reply.outcome) {
+    case CallOutcome::rejected_parameter:
+      return {ErrorKind::usage, what + ": name it under `rejects` in a file for --models"};
+    case CallOutcome::authentication:
+    case CallOutcome::bad_request:
+      return {ErrorKind::usage, what};
+    case CallOutcome::quota_exhausted:
+      return {ErrorKind::budget, later};
+    case CallOutcome::cancelled:
+      return {ErrorKind::interrupted, "interrupted: " + remedy};
+    case CallOutcome::ok:
+    case CallOutcome::overlong:
+    case CallOutcome::refusal:
+    case CallOutcome::context_overflow:
+    case CallOutcome::cut_stream:
+    case CallOutcome::malformed_event:
+    case CallOutcome::error_in_stream:
+    case CallOutcome::oversized:
+    case CallOutcome::rate_limited:
+    case CallOutcome::overloaded:
+    case CallOutcome::server_error:
+    case CallOutcome::unreachable:
+    case CallOutcome::timeout:
+      break;
+  }
+  return {ErrorKind::io, later};
 }
 
 namespace {
@@ -130,38 +162,6 @@ double draw_with(const Patience& patience) {
   if (patience.draw) return patience.draw();
   constexpr double kEnd = 4294967296.0;  // After four random bytes.
   return static_cast<double>(std::strtoul(random_hex(4).c_str(), nullptr, 16)) / kEnd;
-}
-
-Error world_error(const Reply& reply, const std::string& remedy) {
-  const std::string what =
-      fmt::format("the model's server: {}: {}", word_of(reply.outcome), reply.detail);
-  const std::string later = what + ": " + remedy;
-  switch (reply.outcome) {
-    case CallOutcome::rejected_parameter:
-      return {ErrorKind::usage, what + ": name it under `rejects` in a file for --models"};
-    case CallOutcome::authentication:
-    case CallOutcome::bad_request:
-      return {ErrorKind::usage, what};
-    case CallOutcome::quota_exhausted:
-      return {ErrorKind::budget, later};
-    case CallOutcome::cancelled:
-      return {ErrorKind::interrupted, "interrupted: " + remedy};
-    case CallOutcome::ok:
-    case CallOutcome::overlong:
-    case CallOutcome::refusal:
-    case CallOutcome::context_overflow:
-    case CallOutcome::cut_stream:
-    case CallOutcome::malformed_event:
-    case CallOutcome::error_in_stream:
-    case CallOutcome::oversized:
-    case CallOutcome::rate_limited:
-    case CallOutcome::overloaded:
-    case CallOutcome::server_error:
-    case CallOutcome::unreachable:
-    case CallOutcome::timeout:
-      break;
-  }
-  return {ErrorKind::io, later};
 }
 
 }  // namespace

@@ -21,11 +21,14 @@ struct Patience {
   std::function<double()> draw;  // A number in [0, 1).
 };
 
+// What to do when the world was in the way of a campaign.
+constexpr const char* kGoOnLater = "`tensorwright run` goes on from here";
+
 struct ModelPort {
   Model* model = nullptr;  // May be null, for agents that call none.
   Patience patience;
   const std::atomic<bool>* stop = nullptr;
-  std::string later = "`tensorwright run` goes on from here";  // When the world is in the way.
+  std::string later = kGoOnLater;  // The remedy when the world is in the way.
 };
 
 // Makes tries (the number, from 1, is handed in) until one is the model's own work; waits in
@@ -37,6 +40,9 @@ Result<Reply> try_until_done(const ModelPort& port, Clock& clock,
 // attempt is open as before, and the campaign can go on later; so too when the budget is spent.
 Result<void> call_model(Hall& hall, const AttemptId& attempt, const History& history,
                         const ModelPort& port, const CallModel& call);
+
+// Why a run cannot go on now, when a call came to nothing that is the model's own work.
+[[nodiscard]] Error world_error(const Reply& reply, const std::string& remedy);
 
 // What the agent decides on: the journal's lines of one attempt, read back once each.
 class HistoryReader {

@@ -87,16 +87,20 @@ Result<TurnEnd> run_attempt(Hall& hall, const AttemptId& attempt, const LoopRequ
     if (const auto* call = std::get_if<CallModel>(&action)) {
       TRY(call_model(hall, attempt, reader.history(),
                      {request.model, request.patience, request.stop}, *call));
+    } else if (const auto* program = std::get_if<RunProgram>(&action)) {
+      TRY(run_agent_program(hall, attempt, request.program, *program));
     } else if (const Result<void> done = perform(hall, attempt, action); !done) {
       TRY(answer_with(hall, attempt, request, done.error()));
     }
   }
 }
 
-// What a model got wrong, such as a link in its workspace, is told to it and ends no run.
+// What a model or its program got wrong, such as a link in its workspace, is told to it and ends no
+// run.
 Result<void> answer_with(Hall& hall, const AttemptId& attempt, const LoopRequest& request,
                          const Error& error) {
-  if (request.model == nullptr || error.kind != ErrorKind::usage) return error;
+  const bool has_author = request.model != nullptr || request.program != nullptr;
+  if (!has_author || error.kind != ErrorKind::usage) return error;
   TRY(note_in(hall, attempt, "refused: " + error.message));
   return {};
 }

@@ -9,16 +9,18 @@
 #include "campaign/call_model.h"
 #include "campaign/habits.h"
 #include "campaign/hall.h"
+#include "campaign/run_program.h"
 #include "campaign/spend.h"
 
 namespace wright {
 
 struct LoopRequest {
   const Agent* agent = nullptr;
-  Model* model = nullptr;  // Where CallModel goes; may be null.
-  Patience patience;       // With the model's server.
-  BudgetRequest budget;    // Over all runs of the campaign.
-  HabitsRequest habits;    // Of attempts that are opened from here on.
+  Model* model = nullptr;                // Where CallModel goes; may be null.
+  Patience patience;                     // With the model's server.
+  const ProgramPort* program = nullptr;  // Where RunProgram finds its model; may be null.
+  BudgetRequest budget;                  // Over all runs of the campaign.
+  HabitsRequest habits;                  // Of attempts that are opened from here on.
   Talk talk = Talk::script;
   std::string agent_name;  // For the record.
   std::string model_name = "not recorded";

@@ -123,13 +123,27 @@ Result<std::optional<Reservation>> reserve_call(Hall& hall, const AttemptId& att
                                                 const std::string& subject) {
   const std::optional<CallBound> bound = model.bound_of(request);
   if (!bound) return std::optional<Reservation>();
+  Reservation reservation = TRY(reserve_bound(hall, attempt, *bound, subject));
+  return std::optional<Reservation>(std::move(reservation));
+}
+
+Result<Reservation> reserve_bound(Hall& hall, const AttemptId& attempt, const CallBound& bound,
+                                  const std::string& subject) {
   TRY(check_time_of_checks(hall.state()));
   const Task* task = TRY(task_of(hall, attempt));
   const Room room = room_of(hall.state(), *task, attempt);
-  Reservation reservation = TRY(reservation_for(*bound, room, attempt, subject));
+  Reservation reservation = TRY(reservation_for(bound, room, attempt, subject));
   const Event event = TRY(hall.record(reservation.reserved));
   reservation.call = event.seq;
-  return std::optional<Reservation>(std::move(reservation));
+  return reservation;
+}
+
+Result<std::chrono::milliseconds> time_left(Hall& hall, const AttemptId& attempt) {
+  TRY(check_time_of_checks(hall.state()));
+  const Task* task = TRY(task_of(hall, attempt));
+  const Room room = room_of(hall.state(), *task, attempt);
+  const CallCaps caps = TRY(fit(CallBound{}, Room{std::nullopt, std::nullopt, room.agent_ms}));
+  return caps.time_max;
 }
 
 Result<void> settle_reservation(Hall& hall, const Reservation& reservation, const Usage& usage) {

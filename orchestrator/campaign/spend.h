@@ -7,6 +7,7 @@
 // else reserves in between.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -66,6 +67,12 @@ Result<Reservation> reservation_for(const CallBound& bound, const Room& room,
 Result<std::optional<Reservation>> reserve_call(Hall& hall, const AttemptId& attempt,
                                                 const Model& model, const ModelRequest& request,
                                                 const std::string& subject);
+// The same for a call whose bound is known already.
+Result<Reservation> reserve_bound(Hall& hall, const AttemptId& attempt, const CallBound& bound,
+                                  const std::string& subject);
+// How long the attempt may go on; 0: as long as it likes.  ErrorKind::budget when no time
+// is left.
+Result<std::chrono::milliseconds> time_left(Hall& hall, const AttemptId& attempt);
 Result<void> settle_reservation(Hall& hall, const Reservation& reservation, const Usage& usage);
 
 }  // namespace wright

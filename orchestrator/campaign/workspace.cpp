@@ -34,18 +34,30 @@ Result<void> make_workspace(Hall& hall, const AttemptState& attempt, const std::
   return write_file(places.task / "brief.md", brief);
 }
 
-Result<RunReport> run_in_workspace(Hall& hall, const AttemptState& attempt,
-                                   const std::vector<std::string>& argv, const std::string& input) {
+Result<Command> workspace_command(Hall& hall, const AttemptState& attempt) {
   const Places places = TRY(places_of(hall, attempt));
   if (!fs::exists(places.task / "brief.md")) {
     const std::string brief = TRY(hall.blob(attempt.opened.brief));
     TRY(make_workspace(hall, attempt, brief));
   }
   Command command;
-  command.argv = argv;
   command.overlay = Overlay{places.lower, places.changes, "/work"};
   command.mounts = {{places.task, "/task", false}, {places.build, "/build", true}};
   command.directory = "/work";
+  return command;
+}
+
+Result<fs::path> workspace_home(Hall& hall, const AttemptState& attempt) {
+  const fs::path home = hall.workshop().attempt(attempt.opened.attempt) / "home";
+  TRY(make_directories(home.parent_path()));
+  TRY(make_private_directory(home));
+  return home;
+}
+
+Result<RunReport> run_in_workspace(Hall& hall, const AttemptState& attempt,
+                                   const std::vector<std::string>& argv, const std::string& input) {
+  Command command = TRY(workspace_command(hall, attempt));
+  command.argv = argv;
   command.input = input;
   command.limits.wall = kActionWall;
   return make_local_runner(hall.tools().sandbox)->run(command);

@@ -13,7 +13,13 @@ namespace wright {
 
 Result<void> make_workspace(Hall& hall, const AttemptState& attempt, const std::string& brief);
 
-// A command in the workspace; makes the workspace again when it was swept.
+// What a command in the workspace sees, without the command itself; makes the workspace
+// again when it was swept.
+Result<Command> workspace_command(Hall& hall, const AttemptState& attempt);
+
+// A private directory of the attempt's own, which stays until its end.
+Result<std::filesystem::path> workspace_home(Hall& hall, const AttemptState& attempt);
+
 Result<RunReport> run_in_workspace(Hall& hall, const AttemptState& attempt,
                                    const std::vector<std::string>& argv,
                                    const std::string& input = {});
