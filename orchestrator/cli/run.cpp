@@ -31,9 +31,9 @@ void add_run(CLI::App& app, Invocation& invocation, Chosen& chosen) {
   command->add_option("--spec", given->spec, "A spec directory, for live agents");
   command
       ->add_option("--agent", given->agent,
-                   "recorded[:DIR], scripted:FILE, mailbox:DIR, workbench, tuner[:SECONDS], or a "
-                   "model: "
-                   "anthropic:MODEL, openai:MODEL, openai-responses:MODEL")
+                   "recorded[:DIR], scripted:FILE, mailbox:DIR, workbench, tuner[:SECONDS], a "
+                   "model: anthropic:MODEL, openai:MODEL, openai-responses:MODEL, or an agent CLI: "
+                   "command:COMMAND with --via")
       ->capture_default_str();
   command
       ->add_option("--tuner-seconds", given->tuner_seconds,
@@ -115,7 +115,19 @@ void add_spending_options(CLI::App& command, RunArguments& given) {
 
 namespace {
 
+void add_program_options(CLI::App& command, RunArguments& given) {
+  command.add_option("--via", given.via,
+                     "The one model that an agent CLI reaches, through a gateway of ours: "
+                     "anthropic:MODEL, openai:MODEL or openai-responses:MODEL");
+  command
+      .add_option("--agent-files", given.agent_files,
+                  "A directory that the CLI's sandbox shows at the same path, for reading; "
+                  "may be given more than once")
+      ->check(CLI::ExistingDirectory);
+}
+
 void add_model_options(CLI::App& command, RunArguments& given) {
+  add_program_options(command, given);
   add_server_options(command, given);
   add_spending_options(command, given);
   command.add_flag("--text-only", given.text_only,
@@ -144,9 +156,7 @@ void add_model_options(CLI::App& command, RunArguments& given) {
 Result<int> run_command(const Invocation& invocation, const RunArguments& given) {
   listen_for_interrupts();
   TRY(budget_request(given));
-  const std::size_t colon = given.agent.find(':');
-  const std::string kind = given.agent.substr(0, colon);
-  const std::string detail = colon == std::string::npos ? "" : given.agent.substr(colon + 1);
+  const auto [kind, detail] = split_kind(given.agent);
   TRY(habits_request(given, kind));
   if (given.dry_run) return run_dry(invocation, given, kind, detail);
   if (kind == "recorded") return run_recorded(invocation, given, detail);
@@ -155,10 +165,11 @@ Result<int> run_command(const Invocation& invocation, const RunArguments& given)
   if (kind == "workbench") return run_workbench(invocation, given);
   if (kind == "tuner") return run_tuner(invocation, given, detail);
   if (is_live_model(kind)) return run_model(invocation, given, kind, detail);
+  if (kind == "command") return run_command_agent(invocation, given, detail);
   return Error{ErrorKind::usage,
                fmt::format("unknown agent {}: recorded[:DIR], scripted:FILE, mailbox:DIR, "
-                           "workbench, tuner[:SECONDS], anthropic:MODEL, openai:MODEL or "
-                           "openai-responses:MODEL",
+                           "workbench, tuner[:SECONDS], anthropic:MODEL, openai:MODEL, "
+                           "openai-responses:MODEL or command:COMMAND",
                            kind)};
 }
 

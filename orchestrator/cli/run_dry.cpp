@@ -24,10 +24,12 @@ struct Worst {
   std::int64_t picodollars = kUnknown;
 };
 
+Result<int> print_worst(const Invocation& invocation, const RunArguments& given,
+                        const std::string& kind, const std::string& detail, std::int64_t calls);
 Result<Spec> spec_of(const Invocation& invocation, const RunArguments& given);
 Result<CallBound> worst_call(const Invocation& invocation, const RunArguments& given,
                              const std::string& kind, const std::string& detail);
-Worst worst_of(const Task& task, const CallBound& call, int self_talk);
+Worst worst_of(const Task& task, const CallBound& call, std::int64_t calls);
 std::string text_of(const Worst& worst, const CallBound& call);
 void print_limits(const BudgetRequest& budget);
 
@@ -35,10 +37,27 @@ void print_limits(const BudgetRequest& budget);
 
 Result<int> run_dry(const Invocation& invocation, const RunArguments& given,
                     const std::string& kind, const std::string& detail) {
+  if (kind == "command") {
+    const auto [via, model] = TRY(via_of(given));
+    return print_worst(invocation, given, via, model, kUnknown);
+  }
+  // Self-talk goes before each act.  Each turn may be lost and made again as often as the network
+  // is tried.
+  const std::int64_t talk = std::int64_t{1} + std::max(given.self_talk, 0);
+  const std::int64_t calls =
+      product_of(product_of(kLiveRules.calls_max, talk), RetryPolicy{}.tries_max);
   if (!is_live_model(kind)) {
     fmt::print("$0: {} calls no model over the network\n", escape_for_terminal(kind));
     return kExitDone;
   }
+  return print_worst(invocation, given, kind, detail, calls);
+}
+
+namespace {
+
+// `calls` are those of one attempt.
+Result<int> print_worst(const Invocation& invocation, const RunArguments& given,
+                        const std::string& kind, const std::string& detail, std::int64_t calls) {
   const BudgetRequest budget = TRY(budget_request(given));
   const CallBound call = TRY(worst_call(invocation, given, kind, detail));
   TRY(check_price(given, detail, call.price));
@@ -48,7 +67,7 @@ Result<int> run_dry(const Invocation& invocation, const RunArguments& given,
                                                       kind, escape_for_terminal(detail))));
   Worst all{0, 0, 0};
   for (const Task& task : spec.tasks) {
-    const Worst worst = worst_of(task, call, given.self_talk);
+    const Worst worst = worst_of(task, call, calls);
     all = {sum_of(all.calls, worst.calls), sum_of(all.tokens, worst.tokens),
            sum_of(all.picodollars, worst.picodollars)};
     fmt::print("  {:<20} {} attempts: {}\n", task.id.value, task.budget.attempts_max,
@@ -58,8 +77,6 @@ Result<int> run_dry(const Invocation& invocation, const RunArguments& given,
   print_limits(budget);
   return kExitDone;
 }
-
-namespace {
 
 Result<Spec> spec_of(const Invocation& invocation, const RunArguments& given) {
   if (!given.spec.empty()) {
@@ -87,13 +104,9 @@ Result<CallBound> worst_call(const Invocation& invocation, const RunArguments& g
   return call;
 }
 
-// Self-talk goes before each act.  Each turn may be lost and made again as often as the network is
-// tried.
-Worst worst_of(const Task& task, const CallBound& call, int self_talk) {
+Worst worst_of(const Task& task, const CallBound& call, std::int64_t calls) {
   Worst worst;
-  const std::int64_t acts = product_of(task.budget.attempts_max, kLiveRules.calls_max);
-  const std::int64_t turns = product_of(acts, std::int64_t{1} + std::max(self_talk, 0));
-  worst.calls = product_of(turns, RetryPolicy{}.tries_max);
+  worst.calls = product_of(task.budget.attempts_max, calls);
   if (call.input_tokens > 0) {
     worst.tokens = product_of(worst.calls, sum_of(call.input_tokens, call.output_tokens));
     worst.picodollars = product_of(
@@ -111,11 +124,16 @@ Worst worst_of(const Task& task, const CallBound& call, int self_talk) {
 std::string text_of(const Worst& worst, const CallBound& call) {
   std::string money = call.price ? dollars_text(worst.picodollars) : "unknown price";
   if (call.price && worst.picodollars == kUnknown) money = "more than $9 million";
+  const std::string calls = worst.calls == kUnknown ? "as many calls as it makes"
+                                                    : fmt::format("at most {} calls", worst.calls);
+  if (worst.tokens == kUnknown && worst.calls == kUnknown) {
+    return calls + ": only a budget or `tokens_max` of the spec bounds it";
+  }
   if (worst.tokens == kUnknown) {
-    return fmt::format("at most {} calls, of a context that nobody knows, {}", worst.calls,
+    return fmt::format("{}, of a context that nobody knows, {}", calls,
                        call.price ? "at an unknown cost" : money);
   }
-  return fmt::format("at most {} calls, {} tokens, {}", worst.calls, worst.tokens, money);
+  return fmt::format("{}, {} tokens, {}", calls, worst.tokens, money);
 }
 
 void print_limits(const BudgetRequest& budget) {

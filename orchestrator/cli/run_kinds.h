@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "campaign/run_campaign.h"
@@ -14,6 +15,7 @@
 #include "cli/print.h"
 #include "cli/run.h"
 #include "core/campaign.h"
+#include "model/http_model.h"
 #include "repo/repo.h"
 
 namespace wright {
@@ -38,6 +40,9 @@ struct RunArguments {
   // How a model thinks, in attempts that are opened from here on; below 0: as before.
   int memory = -1;
   int self_talk = -1;
+  // For agent CLIs.
+  std::string via;
+  std::vector<std::string> agent_files;
   // What the campaign may spend in all; empty or below 0: as before.
   std::string budget_usd;
   std::int64_t budget_tokens = -1;
@@ -67,6 +72,22 @@ Result<LiveModel> open_live_model(const Invocation& invocation, const RunArgumen
 [[nodiscard]] bool is_live_model(const std::string& kind);
 Result<int> run_model(const Invocation& invocation, const RunArguments& given,
                       const std::string& kind, const std::string& detail);
+Result<int> run_command_agent(const Invocation& invocation, const RunArguments& given,
+                              const std::string& command);
+// What it takes to reach a live model, whose key is in our environment no more.
+Result<HttpModelSettings> live_settings(const Invocation& invocation, const RunArguments& given,
+                                        const std::string& kind, const std::string& model);
+// That `what` leaves the machine and for where, and that the price is unknown if it is.
+void say_what_leaves(const HttpModelSettings& settings, const std::string& what);
+constexpr const char* kConversation = "the brief and all that the model asks to see";
+// "openai:MODEL", as --agent and --via have it.
+struct KindAndDetail {
+  std::string kind;
+  std::string detail;
+};
+[[nodiscard]] KindAndDetail split_kind(const std::string& text);
+// The model that an agent CLI talks to.  An Error when --via names none.
+Result<KindAndDetail> via_of(const RunArguments& given);
 // What a live run can cost at most.  Calls no model, and starts nothing.
 Result<int> run_dry(const Invocation& invocation, const RunArguments& given,
                     const std::string& kind, const std::string& detail);

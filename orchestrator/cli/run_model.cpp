@@ -14,7 +14,6 @@ namespace wright {
 namespace {
 
 void keep_no_core();
-void say_what_leaves(const HttpModelSettings& settings, const std::string& what);
 
 }  // namespace
 
@@ -25,12 +24,9 @@ bool is_live_model(const std::string& kind) {
 Result<LiveModel> open_live_model(const Invocation& invocation, const RunArguments& given,
                                   const std::string& kind, const std::string& detail,
                                   const std::string& what) {
-  keep_no_core();
-  ModelChoice choice{kind, detail, given.base_url, given.key_file, given.no_key};
-  choice.table = invocation.tools.share / "models.yaml";
-  choice.own_rows = given.models;
-  HttpModelSettings settings = TRY(settings_of(choice));
-  TRY(check_price(given, settings.model, settings.traits.price));
+  HttpModelSettings settings = TRY(live_settings(invocation, given, kind, detail));
+  fmt::print("{}\n", tinted(Tint::strong,
+                            fmt::format("agent: {}, model {}", kind, escape_for_terminal(detail))));
   say_what_leaves(settings, what);
   LiveModel live{nullptr, settings.traits};
   live.model = make_http_model(std::move(settings), make_curl_transport(&interrupted()));
@@ -39,8 +35,7 @@ Result<LiveModel> open_live_model(const Invocation& invocation, const RunArgumen
 
 Result<int> run_model(const Invocation& invocation, const RunArguments& given,
                       const std::string& kind, const std::string& detail) {
-  const LiveModel live = TRY(open_live_model(invocation, given, kind, detail,
-                                             "the brief and all that the model asks to see"));
+  const LiveModel live = TRY(open_live_model(invocation, given, kind, detail, kConversation));
   const Talk talk = given.text_only || !live.traits.has_tools ? Talk::text : Talk::tools;
   const char* page = talk == Talk::text ? "tools_text.md" : "tools.md";
   LoopRequest loop;
@@ -56,22 +51,31 @@ Result<int> run_model(const Invocation& invocation, const RunArguments& given,
   return run_loop(invocation, given, clock, *chance, loop);
 }
 
+Result<HttpModelSettings> live_settings(const Invocation& invocation, const RunArguments& given,
+                                        const std::string& kind, const std::string& model) {
+  keep_no_core();
+  ModelChoice choice{kind, model, given.base_url, given.key_file, given.no_key};
+  choice.table = invocation.tools.share / "models.yaml";
+  choice.own_rows = given.models;
+  HttpModelSettings settings = TRY(settings_of(choice));
+  TRY(check_price(given, settings.model, settings.traits.price));
+  return settings;
+}
+
+void say_what_leaves(const HttpModelSettings& settings, const std::string& what) {
+  fmt::print("{}\n",
+             tinted(Tint::faint, fmt::format("to {} go {}{}", escape_for_terminal(settings.url),
+                                             what, settings.key.empty() ? "; no key" : "")));
+  if (settings.traits.price) return;
+  fmt::print("{}\n", tinted(Tint::faint, "its price is unknown: --budget-tokens bounds the run"));
+}
+
 namespace {
 
 // A crash must not leave the key in a file.
 void keep_no_core() {
   const rlimit none{0, 0};
   ::setrlimit(RLIMIT_CORE, &none);
-}
-
-void say_what_leaves(const HttpModelSettings& settings, const std::string& what) {
-  fmt::print("{}\n", tinted(Tint::strong, fmt::format("agent: {}, model {}", settings.dialect.name,
-                                                      escape_for_terminal(settings.model))));
-  fmt::print("{}\n",
-             tinted(Tint::faint, fmt::format("to {} go {}{}", escape_for_terminal(settings.url),
-                                             what, settings.key.empty() ? "; no key" : "")));
-  if (settings.traits.price) return;
-  fmt::print("{}\n", tinted(Tint::faint, "its price is unknown: --budget-tokens bounds the run"));
 }
 
 }  // namespace

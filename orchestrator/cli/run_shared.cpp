@@ -34,6 +34,11 @@ void listen_for_interrupts() {
   ::sigaction(SIGTERM, &action, nullptr);
 }
 
+KindAndDetail split_kind(const std::string& text) {
+  const std::size_t colon = text.find(':');
+  return {text.substr(0, colon), colon == std::string::npos ? "" : text.substr(colon + 1)};
+}
+
 std::string campaign_or_shipped(const Repo& repo, const std::string& campaign) {
   if (!campaign.empty()) return campaign;
   for (const char* shipped : kShipped) {

@@ -1,13 +1,12 @@
 // A budget holds against a server that charges all that it may, and what was spent is
 // told to the token.
-#include <nlohmann/json.hpp>
-
 #include "tests/live/live.h"
 
 namespace wright {
 namespace {
 
 using test::Loopback;
+using test::money_of;
 using test::Ran;
 using test::Repository;
 using test::Request;
@@ -47,13 +46,6 @@ struct GreedyServer {
     text.replace(at, part.size(), by);
   }
 };
-
-nlohmann::json money_of(const Repository& repository) {
-  const Ran ran = test::tensorwright(repository.path(), "status quick --json");
-  const auto status = nlohmann::json::parse(ran.out, nullptr, false);
-  EXPECT_FALSE(status.is_discarded()) << ran.out;
-  return status.is_discarded() ? nlohmann::json::object() : status.at("money");
-}
 
 TEST(LiveBudgetTest, TokensAreNeverExceededAndALargerBudgetGoesOn) {
   constexpr std::int64_t kTokens = 60'000;

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -53,6 +54,13 @@ inline std::string landed_tree(const Repository& repository) {
 
 inline std::string journal(const Repository& repository) {
   return run_line(repository.path(), "cat logs/runs/quick/events.jsonl").out;
+}
+
+inline nlohmann::json money_of(const Repository& repository) {
+  const Ran ran = tensorwright(repository.path(), "status quick --json");
+  const auto status = nlohmann::json::parse(ran.out, nullptr, false);
+  EXPECT_FALSE(status.is_discarded()) << ran.out;
+  return status.is_discarded() ? nlohmann::json::object() : status.at("money");
 }
 
 // Every file of the run, its blobs and workspaces, and every object of the repository,
