@@ -58,6 +58,8 @@ Result<int> run_scripted(const Invocation& invocation, const RunArguments& given
 // Options on where a model is and which key goes there, and what may be spent on it.
 void add_server_options(CLI::App& command, RunArguments& given);
 void add_spending_options(CLI::App& command, RunArguments& given);
+// These, and all others of `run` that are about models.
+void add_model_options(CLI::App& command, RunArguments& given);
 
 // A model over the network, once it was said that `what` goes there.
 struct LiveModel {
