@@ -90,9 +90,9 @@ Result<void> remember(Hall& hall, const AttemptId& attempt, const Remember& slot
   nlohmann::json written = nlohmann::json::object();
   if (slots.content) written["content"] = *slots.content;
   if (slots.control) written["control"] = *slots.control;
-  const std::string subject = !slots.control   ? "content"
-                              : !slots.content ? "control"
-                                               : "content, control";
+  const char* subject = !slots.control   ? "remember content"
+                        : !slots.content ? "remember control"
+                                         : "remember content and control";
   return record_action(hall, attempt,
                        {ActionKind::remember, subject, "ok", canonical(written), "", 0});
 }

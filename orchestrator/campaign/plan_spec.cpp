@@ -100,7 +100,7 @@ std::string checks_text(const KnownChecks& checks) {
 Result<std::string> next_prompt(const Tools& tools, const std::vector<std::string>& faults) {
   const std::string text = TRY(read_file(tools.share / "prompts" / "plan_again.md"));
   return render("prompts/plan_again.md", text,
-                {{"faults", head_and_tail(list_of(faults), kFaultsBytesMax)}});
+                {{"faults", head_and_tail(trim(list_of(faults)), kFaultsBytesMax)}});
 }
 
 // Tries that the network spoilt are paid from the same account.
