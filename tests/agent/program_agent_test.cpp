@@ -27,8 +27,8 @@ TEST(ProgramAgentTest, WithoutAChangeTheAttemptIsGivenUpWithTheReason) {
 }
 
 TEST(ProgramAgentTest, WhatTheWorldStoppedIsRunAgain) {
-  for (const char* outcome :
-       {"budget", "budget, no change", "interrupted", "call_refused", "model_server", "model_server, no change"}) {
+  for (const char* outcome : {"budget", "budget, no change", "interrupted", "call_refused",
+                              "model_server", "model_server, no change"}) {
     EXPECT_EQ(next({ended(outcome)}), Action(RunProgram{"cli {{model}}"})) << outcome;
   }
   EXPECT_EQ(next({ended("budget"), ended("exit 0")}), Action(Submit{}));

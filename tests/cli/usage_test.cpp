@@ -41,15 +41,16 @@ TEST(UsageTest, AMissingArgumentIsNamed) {
                        {"run --agent tuner:0", "at least 1"},
                        {"run --agent command:true", "an agent CLI needs --via"},
                        {"run --agent command:true --via openai", "an agent CLI needs --via"},
-                       {"run --agent command: --via openai:m --no-key --base-url http://[::1]",
-                        "command needs a command"},
-                       {"run --agent 'command:cli {{nothing}}' --via openai:m --no-key --base-url "
-                        "http://[::1]",
-                        "unknown variable nothing"},
-                       {"run --agent command:true --via openai:m --agent-files .",
-                        "would show the agent"},
                        {"spec new", "name is required"},
                        {"adopt", "campaign is required"}});
+}
+
+TEST(UsageTest, AnAgentProgramThatCannotBeRunIsNamedBeforeItIs) {
+  expect_usage_errors(
+      {{"run --agent command: --via openai:m", "command needs a command"},
+       {"run --agent command:{{x}} --via openai:m --no-key --base-url http://h",
+        "unknown variable x"},
+       {"run --agent command:true --via openai:m --agent-files .", "would show the agent"}});
 }
 
 TEST(UsageTest, WhatIsNotThereIsNamed) {
