@@ -1,4 +1,6 @@
 // tensorwright doctor: what this machine has of what the work needs.
+#include "cli/doctor.h"
+
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -13,15 +15,6 @@
 
 namespace wright {
 namespace {
-
-struct Arguments {};
-
-struct Row {
-  std::string name;
-  bool is_there = false;
-  bool is_needed = true;
-  std::string detail;
-};
 
 struct Wanted {
   const char* program;
@@ -39,17 +32,19 @@ constexpr std::array<Wanted, 8> kPrograms{
     Wanted{"clang++", false, "check build has one compiler only: apt-get install clang"},
     Wanted{"nvcc", false, "only specs with CUDA kernels need it"}};
 
-Row look_for(const Wanted& wanted);
-Row look_at_sandbox(const Invocation& invocation);
-Row look_at_repository(const Invocation& invocation);
+DoctorRow look_for(const Wanted& wanted);
+DoctorRow look_at_sandbox(const Invocation& invocation);
+DoctorRow look_at_repository(const Invocation& invocation);
 
-Result<int> doctor_command(const Invocation& invocation, const Arguments& /*given*/) {
-  std::vector<Row> rows{look_at_sandbox(invocation), look_at_repository(invocation)};
+Result<int> doctor_command(const Invocation& invocation, const RunArguments& given) {
+  std::vector<DoctorRow> rows{look_at_sandbox(invocation), look_at_repository(invocation)};
   for (const Wanted& wanted : kPrograms) rows.push_back(look_for(wanted));
+  for (DoctorRow& row : look_at_models()) rows.push_back(std::move(row));
+  if (!given.agent.empty()) rows.push_back(try_model(invocation, given));
   bool is_well = true;
   nlohmann::json list = nlohmann::json::array();
   std::vector<std::vector<std::string>> table;
-  for (const Row& row : rows) {
+  for (const DoctorRow& row : rows) {
     is_well = is_well && (row.is_there || !row.is_needed);
     const char* word = row.is_there ? "ok" : row.is_needed ? "MISSING" : "absent";
     table.push_back({row.name, word, escape_for_terminal(row.detail)});
@@ -66,7 +61,7 @@ Result<int> doctor_command(const Invocation& invocation, const Arguments& /*give
   return is_well ? kExitDone : kExitWorld;
 }
 
-Row look_for(const Wanted& wanted) {
+DoctorRow look_for(const Wanted& wanted) {
   ProgramRequest request;
   request.argv = {"/usr/bin/" + std::string(wanted.program), "--version"};
   request.wall = std::chrono::seconds(10);
@@ -76,7 +71,7 @@ Row look_for(const Wanted& wanted) {
           answers ? ran->out.substr(0, ran->out.find('\n')) : wanted.remedy};
 }
 
-Row look_at_sandbox(const Invocation& invocation) {
+DoctorRow look_at_sandbox(const Invocation& invocation) {
   const Result<Probe> probe = probe_sandbox(invocation.tools.sandbox);
   if (!probe) return {"sandbox", false, true, probe.error().message};
   const bool isolates = !probe->isolation.rung.empty();
@@ -85,7 +80,7 @@ Row look_at_sandbox(const Invocation& invocation) {
                    : probe->why};
 }
 
-Row look_at_repository(const Invocation& invocation) {
+DoctorRow look_at_repository(const Invocation& invocation) {
   const Result<Repo> repo = Repo::open(invocation.directory);
   return {"repository", repo.has_value(), true,
           repo ? repo->root().string() : repo.error().message};
@@ -94,8 +89,13 @@ Row look_at_repository(const Invocation& invocation) {
 }  // namespace
 
 void add_doctor(CLI::App& app, Invocation& invocation, Chosen& chosen) {
-  const auto given = std::make_shared<Arguments>();
+  const auto given = std::make_shared<RunArguments>();
+  given->agent.clear();
   CLI::App* command = app.add_subcommand("doctor", "What this machine has of what the work needs");
+  command->add_option("--agent", given->agent,
+                      "Also make one small call of this model: anthropic:MODEL, openai:MODEL or "
+                      "openai-responses:MODEL");
+  add_server_options(*command, *given);
   command->add_flag("--json", invocation.json, "As JSON");
   command->callback(acting(chosen, invocation, given, doctor_command));
 }

@@ -1,4 +1,4 @@
-// HTTP as far as a model's server needs it: one POST, its answer as it streams.
+// HTTP as far as a model's server needs it: one request, its answer as it streams.
 //
 // Transport is a port because the real one is a network; tests hand in bytes.
 #pragma once
@@ -34,6 +34,7 @@ struct HttpRequest {
   Secret key;
   std::string body;
   HttpLimits limits;
+  bool is_get = false;  // Asks for what lies there, without a body.
 };
 
 enum class HttpEnd {
