@@ -58,7 +58,8 @@ struct Remember {  // The slots of its working memory that a model writes anew.
 // A whole agent CLI in the attempt's sandbox, which reaches a model through the hall's
 // gateway alone.
 struct RunProgram {
-  std::string command;  // For `sh -c`, with {{brief_file}}, {{base_url}}, {{model}}, {{key}}.
+  std::string command;      // For `sh -c`, with {{brief_file}}, {{base_url}}, {{model}}, {{key}}.
+  bool speaks_acp = false;  // The Agent Client Protocol, on its standard streams.
   bool operator==(const RunProgram&) const = default;
 };
 struct AwaitSubmission {  // Somebody outside does the work.
@@ -140,7 +141,8 @@ constexpr const char* kServerFailed = "model_server";
 constexpr const char* kCallRefused = "call_refused";
 
 // Runs one program and submits what it leaves, whatever its exit code.
-[[nodiscard]] std::unique_ptr<Agent> make_program_agent(std::string command);
+[[nodiscard]] std::unique_ptr<Agent> make_program_agent(std::string command,
+                                                        bool speaks_acp = false);
 
 // Waits for `attempt submit`.
 [[nodiscard]] std::unique_ptr<Agent> make_workbench();

@@ -18,15 +18,15 @@ bool is_to_be_run_again(const ProgramEnd& end);
 //              -> GiveUp, when it changed nothing, or left what no patch may hold
 class ProgramAgent final : public Agent {
  public:
-  explicit ProgramAgent(std::string command) : command_(std::move(command)) {}
+  explicit ProgramAgent(RunProgram program) : program_(std::move(program)) {}
 
   [[nodiscard]] Action next(const History& history) const override {
     const auto last =
         std::find_if(history.steps.rbegin(), history.steps.rend(),
                      [](const Step& step) { return step.kind == ActionKind::program; });
-    if (last == history.steps.rend()) return RunProgram{command_};
+    if (last == history.steps.rend()) return program_;
     const ProgramEnd end = program_end_of(last->outcome);
-    if (is_to_be_run_again(end)) return RunProgram{command_};
+    if (is_to_be_run_again(end)) return program_;
     const Step& latest = history.steps.back();
     if (latest.outcome == "refused") return GiveUp{latest.output};
     if (end.has_changed) return Submit{};
@@ -35,7 +35,7 @@ class ProgramAgent final : public Agent {
   }
 
  private:
-  std::string command_;
+  RunProgram program_;
 };
 
 bool is_to_be_run_again(const ProgramEnd& end) {
@@ -55,8 +55,8 @@ ProgramEnd program_end_of(const std::string& outcome) {
   return {outcome.substr(0, size), false};
 }
 
-std::unique_ptr<Agent> make_program_agent(std::string command) {
-  return std::make_unique<ProgramAgent>(std::move(command));
+std::unique_ptr<Agent> make_program_agent(std::string command, bool speaks_acp) {
+  return std::make_unique<ProgramAgent>(RunProgram{std::move(command), speaks_acp});
 }
 
 }  // namespace wright

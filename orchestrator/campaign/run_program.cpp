@@ -10,6 +10,7 @@
 #include "campaign/attempts.h"
 #include "campaign/call_book.h"
 #include "campaign/call_model.h"
+#include "campaign/talk_acp.h"
 #include "campaign/workspace.h"
 #include "core/template.h"
 
@@ -28,15 +29,20 @@ constexpr seconds kStart{60};
 constexpr milliseconds kSlice{100};
 // For a program to end by itself once no call of it is answered any more.
 constexpr seconds kLastWords{30};
+constexpr seconds kGoodbye{5};
 
 std::string base_url(const Dialect& dialect);
 Result<Command> sandbox_command(Hall& hall, const AttemptState& state, const ProgramPort& port,
                                 const std::string& line, const Secret& token);
-Result<RunReport> run_with_gateway(const Command& command, Hall& hall, const ProgramPort& port,
-                                   const Secret& token, CallBook& book);
+struct Ran {
+  RunReport report;
+  std::optional<AcpTalk> talk;  // Of a program that speaks.
+};
+Result<Ran> run_with_gateway(const Command& command, std::optional<AcpClient> client,
+                             const ProgramPort& port, const Secret& token, CallBook& book);
 void wait_for_end(Session& session, const CallBook& book, const std::atomic<bool>* stop);
 bool has_changed(Hall& hall, const AttemptState& state);
-ProgramEnd end_of(const RunReport& report, const CallBook& book, bool has_changed, bool stopped);
+ProgramEnd end_of(const Ran& ran, const CallBook& book, bool has_changed, bool stopped);
 Result<void> error_of(const ProgramEnd& end, const CallBook& book);
 std::string description_of(const RunProgram& program, const ProgramPort& port);
 bool is_set(const std::atomic<bool>* flag);
@@ -51,14 +57,20 @@ Result<void> run_agent_program(Hall& hall, const AttemptId& attempt, const Progr
   const AttemptState state = TRY(open_state(hall, attempt));
   const Secret token("tw-" + random_hex(kTokenBytes));
   const std::string line = TRY(program_command(program.command, port->settings, token));
-  const Command command = TRY(sandbox_command(hall, state, *port, line, token));
+  Command command = TRY(sandbox_command(hall, state, *port, line, token));
+  std::optional<AcpClient> client;
+  if (program.speaks_acp) {
+    command.argv = {"/bin/sh", "-c", line};  // Its streams are the protocol's.
+    client.emplace(command.directory, TRY(hall.blob(state.opened.brief)));
+  }
   CallBook book(hall, attempt);
-  const RunReport report = TRY(run_with_gateway(command, hall, *port, token, book));
-  const ProgramEnd end = end_of(report, book, has_changed(hall, state), is_set(port->stop));
-  TRY(record_action(
-      hall, attempt,
-      {ActionKind::program, program.command, outcome_of(end), description_of(program, *port),
-       output_of(report), std::max<std::int64_t>(report.wall_ms - book.calls_ms(), 0)}));
+  const Ran ran = TRY(run_with_gateway(command, std::move(client), *port, token, book));
+  const ProgramEnd end = end_of(ran, book, has_changed(hall, state), is_set(port->stop));
+  const std::string said = ran.talk ? ran.talk->transcript : "";
+  TRY(record_action(hall, attempt,
+                    {ActionKind::program, program.command, outcome_of(end),
+                     description_of(program, *port), said + output_of(ran.report),
+                     std::max<std::int64_t>(ran.report.wall_ms - book.calls_ms(), 0)}));
   return error_of(end, book);
 }
 
@@ -101,9 +113,9 @@ Result<Command> sandbox_command(Hall& hall, const AttemptState& state, const Pro
   return command;
 }
 
-Result<RunReport> run_with_gateway(const Command& command, Hall& hall, const ProgramPort& port,
-                                   const Secret& token, CallBook& book) {
-  const std::unique_ptr<Runner> runner = make_local_runner(hall.tools().sandbox);
+Result<Ran> run_with_gateway(const Command& command, std::optional<AcpClient> client,
+                             const ProgramPort& port, const Secret& token, CallBook& book) {
+  const std::unique_ptr<Runner> runner = make_local_runner(port.sandbox);
   const std::unique_ptr<Session> session = TRY(runner->start(command));
   const Result<Descriptor> listener = session->take_listener(kStart);
   if (!listener) {
@@ -116,11 +128,18 @@ Result<RunReport> run_with_gateway(const Command& command, Hall& hall, const Pro
                   {[&book](const CallBound& bound) { return book.before(bound); },
                    [&book](const Exchange& exchange) { return book.after(exchange); }});
   std::thread serving([&] { gateway.serve(*listener, over); });
-  wait_for_end(*session, book, port.stop);
-  Result<RunReport> report = session->finish(milliseconds(0));
+  std::optional<AcpTalk> talk;
+  if (client) {
+    talk = talk_acp(*session, *std::move(client),
+                    [&] { return is_set(port.stop) || book.is_closed(); });
+  } else {
+    wait_for_end(*session, book, port.stop);
+  }
+  Result<RunReport> report = session->finish(talk ? kGoodbye : milliseconds(0));
   over = true;
   serving.join();
-  return report;
+  if (!report) return report.error();
+  return Ran{*std::move(report), std::move(talk)};
 }
 
 void wait_for_end(Session& session, const CallBook& book, const std::atomic<bool>* stop) {
@@ -141,8 +160,11 @@ bool has_changed(Hall& hall, const AttemptState& state) {
   return !patch->entries.empty() && !is_carried;
 }
 
-ProgramEnd end_of(const RunReport& report, const CallBook& book, bool has_changed, bool stopped) {
-  ProgramEnd end{describe(report.outcome), has_changed};
+// One that has spoken its last word ends by itself or is ended; a limit is one in either case.
+ProgramEnd end_of(const Ran& ran, const CallBook& book, bool has_changed, bool stopped) {
+  ProgramEnd end{describe(ran.report.outcome), has_changed};
+  const bool is_limit = std::holds_alternative<LimitHit>(ran.report.outcome);
+  if (ran.talk && !is_limit) end.word = ran.talk->end;
   const bool was_lost = book.latest() && !is_model_work(book.latest()->outcome);
   if (was_lost && !has_changed) end.word = kServerFailed;
   if (book.refusal()) {

@@ -21,7 +21,8 @@
 namespace wright {
 
 struct ProgramPort {
-  HttpModelSettings settings;  // Of the one model that it reaches, with the key.
+  std::filesystem::path sandbox;  // The program that isolates it.
+  HttpModelSettings settings;     // Of the one model that it reaches, with the key.
   // A transport that breaks off when the flag is set.
   std::function<std::unique_ptr<Transport>(const std::atomic<bool>*)> make_transport;
   std::vector<std::filesystem::path> files;  // Shown at the same path, for reading alone.

@@ -30,7 +30,7 @@ void add_run(CLI::App& app, Invocation& invocation, Chosen& chosen) {
       ->add_option("--agent", given->agent,
                    "recorded[:DIR], scripted:FILE, mailbox:DIR, workbench, tuner[:SECONDS], a "
                    "model: anthropic:MODEL, openai:MODEL, openai-responses:MODEL, or an agent CLI: "
-                   "command:COMMAND with --via")
+                   "acp:COMMAND or command:COMMAND with --via")
       ->capture_default_str();
   command
       ->add_option("--tuner-seconds", given->tuner_seconds,
@@ -106,11 +106,11 @@ Result<int> run_command(const Invocation& invocation, const RunArguments& given)
   if (kind == "workbench") return run_workbench(invocation, given);
   if (kind == "tuner") return run_tuner(invocation, given, detail);
   if (is_live_model(kind)) return run_model(invocation, given, kind, detail);
-  if (kind == "command") return run_command_agent(invocation, given, detail);
+  if (is_agent_cli(kind)) return run_command_agent(invocation, given, kind, detail);
   return Error{ErrorKind::usage,
                fmt::format("unknown agent {}: recorded[:DIR], scripted:FILE, mailbox:DIR, "
                            "workbench, tuner[:SECONDS], anthropic:MODEL, openai:MODEL, "
-                           "openai-responses:MODEL or command:COMMAND",
+                           "openai-responses:MODEL, acp:COMMAND or command:COMMAND",
                            kind)};
 }
 

@@ -37,7 +37,7 @@ void print_limits(const BudgetRequest& budget);
 
 Result<int> run_dry(const Invocation& invocation, const RunArguments& given,
                     const std::string& kind, const std::string& detail) {
-  if (kind == "command") {
+  if (is_agent_cli(kind)) {
     const auto [via, model] = TRY(via_of(given));
     return print_worst(invocation, given, via, model, kUnknown);
   }

@@ -74,8 +74,11 @@ Result<LiveModel> open_live_model(const Invocation& invocation, const RunArgumen
 [[nodiscard]] bool is_live_model(const std::string& kind);
 Result<int> run_model(const Invocation& invocation, const RunArguments& given,
                       const std::string& kind, const std::string& detail);
+// True for the kinds that `run_command_agent` takes: command, and acp for those that speak the
+// Agent Client Protocol.
+[[nodiscard]] bool is_agent_cli(const std::string& kind);
 Result<int> run_command_agent(const Invocation& invocation, const RunArguments& given,
-                              const std::string& command);
+                              const std::string& kind, const std::string& command);
 // What it takes to reach a live model, whose key is in our environment no more.
 Result<HttpModelSettings> live_settings(const Invocation& invocation, const RunArguments& given,
                                         const std::string& kind, const std::string& model);

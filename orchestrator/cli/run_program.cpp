@@ -18,25 +18,29 @@ Result<std::vector<fs::path>> files_of(const Invocation& invocation, const RunAr
 Result<void> check_shows_nothing_secret(const fs::path& shown, const fs::path& root,
                                         const RunArguments& given);
 bool is_within(const fs::path& inner, const fs::path& outer);
-void say_what_runs(const ProgramPort& port, const std::string& command);
+void say_what_runs(const ProgramPort& port, const std::string& kind, const std::string& command);
 
 }  // namespace
 
+bool is_agent_cli(const std::string& kind) {
+  return kind == "command" || kind == "acp";
+}
+
 Result<int> run_command_agent(const Invocation& invocation, const RunArguments& given,
-                              const std::string& command) {
+                              const std::string& kind, const std::string& command) {
   if (trim(command).empty()) {
-    return Error{ErrorKind::usage, "command needs a command: --agent 'command:codex exec -'"};
+    return Error{ErrorKind::usage, fmt::format("{0} needs a command: --agent '{0}:COMMAND'", kind)};
   }
   const ProgramPort port = TRY(port_of(invocation, given));
   TRY(program_command(command, port.settings, Secret()));
-  const std::unique_ptr<Agent> agent = make_program_agent(command);
+  const std::unique_ptr<Agent> agent = make_program_agent(command, kind == "acp");
   LoopRequest loop;
   loop.agent = agent.get();
   loop.program = &port;
   loop.tools = TRY(read_file(invocation.tools.share / "prompts" / "tools_program.md"));
-  loop.agent_name = "command";
+  loop.agent_name = kind;
   loop.model_name = port.settings.model;
-  say_what_runs(port, command);
+  say_what_runs(port, kind, command);
   SystemClock clock;
   const std::unique_ptr<Chance> chance = make_live_chance(clock);
   return run_loop(invocation, given, clock, *chance, loop);
@@ -59,6 +63,7 @@ Result<ProgramPort> port_of(const Invocation& invocation, const RunArguments& gi
   port.settings = TRY(live_settings(invocation, given, kind, model));
   port.make_transport = make_curl_transport;
   port.stop = &interrupted();
+  port.sandbox = invocation.tools.sandbox;
   return port;
 }
 
@@ -96,8 +101,8 @@ bool is_within(const fs::path& inner, const fs::path& outer) {
   return !relative.empty() && relative.rfind("..", 0) != 0;
 }
 
-void say_what_runs(const ProgramPort& port, const std::string& command) {
-  fmt::print("{}\n", tinted(Tint::strong, fmt::format("agent: command, model {} over {}",
+void say_what_runs(const ProgramPort& port, const std::string& kind, const std::string& command) {
+  fmt::print("{}\n", tinted(Tint::strong, fmt::format("agent: {}, model {} over {}", kind,
                                                       escape_for_terminal(port.settings.model),
                                                       port.settings.dialect.name)));
   fmt::print("{}\n", tinted(Tint::faint, fmt::format("in the sandbox, with no network but our "

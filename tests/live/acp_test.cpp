@@ -1,0 +1,88 @@
+// An agent that speaks the Agent Client Protocol works in the sandbox.
+#include "tests/live/program.h"
+
+namespace wright {
+namespace {
+
+using test::Loopback;
+using test::Ran;
+using test::Repository;
+
+// Asks for leave and for a file of ours, and then does what its model says.  $1: the version.
+constexpr const char* kAcpAgent = R"sh(#!/bin/bash
+say() {
+  exec 3<>/dev/tcp/127.0.0.1/7411 || return
+  printf 'POST %s HTTP/1.1\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n\r\n%s' \
+    /v1/chat/completions "$OPENAI_API_KEY" "${#1}" "$1" >&3
+  cat <&3
+}
+reply() { printf '{"jsonrpc":"2.0","id":%s,"result":%s}\n' "$1" "$2"; }
+ask() {
+  printf '{"jsonrpc":"2.0","id":70,"method":"%s","params":%s}\n' "$1" "$2"
+  IFS= read -r answer
+  echo "$answer" >&2
+}
+work() {
+  ask session/request_permission '{"options":[{"optionId":"yes","kind":"allow_once"}]}'
+  ask fs/read_text_file '{"path":"/etc/passwd"}'
+  task=$(grep -o 'task .[a-z]*., attempt [0-9]*' <<<"$1" | head -n 1 | tr -d '\140')
+  answer=$(say "{\"model\":\"any\",\"messages\":[{\"role\":\"user\",\"content\":\"$task\"}]}")
+  line=$(grep -o '@@[^@]*@@' <<<"$answer")
+  eval "${line//@/}"
+}
+while IFS= read -r line; do
+  id=$(grep -o '"id":[0-9]*' <<<"$line" | head -n 1 | cut -d: -f2)
+  case $line in
+    *'"method":"initialize"'*) reply "$id" "{\"protocolVersion\":$1}" ;;
+    *'"method":"session/new"'*) reply "$id" '{"sessionId":"s1"}' ;;
+    *'"method":"session/prompt"'*)
+      work "$line"
+      reply "$id" '{"stopReason":"end_turn"}'
+      ;;
+  esac
+done
+)sh";
+
+class AcpTest : public ::testing::Test {
+ protected:
+  Ran run_agent(const std::string& version) {
+    EXPECT_TRUE(write_file(folder_.path() / "acp.sh", kAcpAgent));
+    const std::string agent = "acp:bash " + folder_.path().string() + "/acp.sh " + version;
+    return test::tensorwright(
+        repository_.path(),
+        "run --spec " + test::quoted(test::source("tests/scenarios/quick/quick").string()) +
+            " --agent-files " + folder_.path().string() + " --agent " + test::quoted(agent) +
+            " --via openai:test --base-url " + server_.url(),
+        "OPENAI_API_KEY=" + test::kCanary);
+  }
+
+  Loopback server_{
+      [](const test::Request& request) { return test::line_answer(test::kGoodLines, request); }};
+  TempDirectory folder_ = TempDirectory::make("/var/tmp", "wright-acp-").value();
+  Repository repository_;
+};
+
+TEST_F(AcpTest, LandsACampaignAndItsTalkIsInTheRecord) {
+  const Ran ran = run_agent("1");
+
+  ASSERT_EQ(ran.exit_code, 0) << ran.out;
+  EXPECT_TRUE(test::holds(ran.out, "landed       2 by acp, model test")) << ran.out;
+  const std::string record = test::run_line(repository_.path(), "cat logs/runs/quick/blobs/*").out;
+  EXPECT_TRUE(test::holds(record, R"(> {"id":2,"jsonrpc":"2.0","method":"session/new")"));
+  EXPECT_TRUE(test::holds(record, R"("optionId":"yes")"));
+  EXPECT_TRUE(test::holds(record, "this client offers no fs/read_text_file"));
+  EXPECT_TRUE(test::holds(test::journal(repository_), "end_turn"));
+  EXPECT_FALSE(test::is_found(repository_, test::kCanary));
+}
+
+TEST_F(AcpTest, AnAgentOfAnotherVersionEndsItsAttemptByName) {
+  const Ran ran = run_agent("2");
+
+  EXPECT_EQ(ran.exit_code, 1) << ran.out;
+  EXPECT_TRUE(test::holds(test::journal(repository_), "acp_error, no change"));
+  EXPECT_TRUE(test::holds(test::run_line(repository_.path(), "cat logs/runs/quick/blobs/*").out,
+                          "speaks version 2 of the protocol"));
+}
+
+}  // namespace
+}  // namespace wright
