@@ -32,6 +32,7 @@ struct RunArguments {
   bool again = false;
   // For live models.
   std::string base_url;
+  std::string egress;
   std::string key_file;
   std::string models;
   bool no_key = false;

@@ -58,6 +58,7 @@ Result<HttpModelSettings> live_settings(const Invocation& invocation, const RunA
   choice.table = invocation.tools.share / "models.yaml";
   choice.own_rows = given.models;
   HttpModelSettings settings = TRY(settings_of(choice));
+  TRY(check_egress(given.egress, settings.url));
   TRY(check_price(given, settings.model, settings.traits.price));
   return settings;
 }

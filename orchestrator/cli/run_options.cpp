@@ -43,6 +43,9 @@ void add_model_options(CLI::App& command, RunArguments& given) {
 void add_server_options(CLI::App& command, RunArguments& given) {
   command.add_option("--base-url", given.base_url,
                      "Where a model's server is, instead of its provider's own");
+  command.add_option("--egress", given.egress,
+                     "Where the conversation may go: none, loopback or https://HOST[:PORT]; "
+                     "elsewhere the run is refused");
   command.add_option("--key-file", given.key_file,
                      "A file of mode 600 with the key, instead of the usual variables");
   command.add_flag("--no-key", given.no_key, "Send no key");

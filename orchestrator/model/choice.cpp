@@ -52,6 +52,22 @@ Result<ModelTraits> traits_of(const ModelChoice& choice) {
   return table.traits_of(choice.model);
 }
 
+Result<void> check_egress(const std::string& egress, const std::string& url) {
+  const bool is_server = egress.rfind("http://", 0) == 0 || egress.rfind("https://", 0) == 0;
+  if (!egress.empty() && egress != "none" && egress != "loopback" && !is_server) {
+    return Error{ErrorKind::usage,
+                 fmt::format("--egress {}: none, loopback or a server's https://HOST[:PORT]",
+                             escape_for_terminal(egress))};
+  }
+  const std::string server = egress.substr(0, egress.find_last_not_of('/') + 1) + "/";
+  const bool may_go = egress.empty() || (egress == "loopback" && is_on_loopback(url)) ||
+                      (is_server && url.rfind(server, 0) == 0);
+  if (may_go) return {};
+  return Error{ErrorKind::usage,
+               fmt::format("--egress {} does not let the conversation go to {}",
+                           escape_for_terminal(egress), escape_for_terminal(url))};
+}
+
 namespace {
 
 bool is_anthropic(const Dialect& dialect) {

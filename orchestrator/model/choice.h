@@ -26,4 +26,8 @@ Result<ModelTraits> traits_of(const ModelChoice& choice);
 // process that we start or that looks at us can read them.
 Result<HttpModelSettings> settings_of(const ModelChoice& choice);
 
+// Where a user lets bytes go: "none", "loopback", or one server, "https://HOST[:PORT]"; empty:
+// wherever the model is.  An Error (usage) when the model at `url` is elsewhere.
+Result<void> check_egress(const std::string& egress, const std::string& url);
+
 }  // namespace wright
