@@ -7,7 +7,10 @@ namespace wright {
 namespace {
 
 Action next(std::vector<Step> steps) {
-  return make_program_agent("cli {{model}}")->next({TaskId{"t"}, 1, "the brief", std::move(steps)});
+  History history;
+  history.brief = "the brief";
+  history.steps = std::move(steps);
+  return make_program_agent("cli {{model}}")->next(history);
 }
 
 Step ended(const std::string& outcome) {
