@@ -13,7 +13,10 @@ std::vector<SseEvent> SseReader::take(std::string_view bytes) {
       continue;
     }
     const std::size_t end = std::min(bytes.find_first_of("\r\n"), bytes.size());
-    line_.append(bytes.substr(0, std::min(end, bytes_max_ + 1)));
+    // A comment is read over, however long it is.
+    const bool is_comment = (line_.empty() ? bytes.front() : line_.front()) == ':';
+    line_.append(bytes.substr(0, std::min(end, is_comment ? 1 : bytes_max_ + 1)));
+    if (is_comment) line_.resize(1);
     if (line_.size() + event_.data.size() > bytes_max_) {
       overflowed_ = true;
       break;

@@ -63,6 +63,17 @@ TEST(SseTest, ALineOfTenMegabytesEndsTheReading) {
   EXPECT_EQ(reader.end(), Events{});
 }
 
+TEST(SseTest, ACommentOfAnyLengthIsReadOver) {
+  SseReader reader(100);
+  Events events = reader.take("data: a\n\n:");
+
+  for (int i = 0; i < 50; ++i) reader.take("data: not this one");
+  for (const SseEvent& event : reader.take("x\n: two\ndata: b\n\n")) events.push_back(event);
+
+  EXPECT_FALSE(reader.overflowed());
+  EXPECT_EQ(events, (Events{{"", "a"}, {"", "b"}}));
+}
+
 TEST(SseTest, ManyDataLinesCountTogether) {
   SseReader reader(100);
   Events events;
