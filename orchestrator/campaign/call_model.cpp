@@ -48,9 +48,7 @@ Result<Reply> try_until_done(const ModelPort& port, Clock& clock,
                                         tries, draw_with(port.patience), clock.wall_ms());
     if (!wait) return world_error(reply.reply, port.later);
     wait_for(port, *wait);
-    if (port.stop != nullptr && port.stop->load()) {
-      return Error{ErrorKind::interrupted, "interrupted: " + port.later};
-    }
+    if (is_set(port.stop)) return interrupted_error(port.later);
   }
 }
 
@@ -94,7 +92,7 @@ Error world_error(const Reply& reply, const std::string& remedy) {
     case CallOutcome::quota_exhausted:
       return {ErrorKind::budget, later};
     case CallOutcome::cancelled:
-      return {ErrorKind::interrupted, "interrupted: " + remedy};
+      return interrupted_error(remedy);
     case CallOutcome::ok:
     case CallOutcome::overlong:
     case CallOutcome::refusal:
@@ -152,7 +150,7 @@ Result<void> record_try(Hall& hall, const AttemptId& attempt, const std::string&
 
 void wait_for(const ModelPort& port, std::chrono::milliseconds wait) {
   if (port.patience.sleep) return port.patience.sleep(wait);
-  while (wait.count() > 0 && (port.stop == nullptr || !port.stop->load())) {
+  while (wait.count() > 0 && !is_set(port.stop)) {
     std::this_thread::sleep_for(std::min(wait, kSlice));
     wait -= kSlice;
   }

@@ -10,6 +10,7 @@
 #include "agent/agent.h"
 #include "base/result.h"
 #include "campaign/hall.h"
+#include "campaign/stop.h"
 #include "model/model.h"
 
 namespace wright {
@@ -20,9 +21,6 @@ struct Patience {
   std::function<void(std::chrono::milliseconds)> sleep;
   std::function<double()> draw;  // A number in [0, 1).
 };
-
-// What to do when the world was in the way of a campaign.
-constexpr const char* kGoOnLater = "`tensorwright run` goes on from here";
 
 struct ModelPort {
   Model* model = nullptr;  // May be null, for agents that call none.

@@ -10,6 +10,7 @@
 #include "campaign/brief.h"
 #include "campaign/pinned_spec.h"
 #include "campaign/settle.h"
+#include "campaign/stop.h"
 #include "core/json.h"
 
 namespace wright {
@@ -73,9 +74,7 @@ Result<ReplayReport> replay(Hall& hall, const Recording& recording, const Replay
   }
   Course course{hall, recording, request, 0, recording.state.opened.spec_files, {}, {}};
   for (const Event& event : recording.log.events) {
-    if (request.stop != nullptr && request.stop->load()) {
-      return Error{ErrorKind::interrupted, "interrupted: `tensorwright run` goes on from here"};
-    }
+    TRY(check_stop(request.stop));
     TRY(follow(course, event.body));
     if (course.report.disputed) return course.report;
     if (request.landings_max > 0 && course.report.landed == request.landings_max) {

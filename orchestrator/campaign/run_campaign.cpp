@@ -4,6 +4,7 @@
 #include "campaign/carry.h"
 #include "campaign/perform.h"
 #include "campaign/settle.h"
+#include "campaign/stop.h"
 #include "plan/plan.h"
 
 namespace wright {
@@ -16,7 +17,6 @@ Result<AttemptId> open_or_resume(Hall& hall, const TaskId& task, const LoopReque
 Result<TurnEnd> run_attempt(Hall& hall, const AttemptId& attempt, const LoopRequest& request);
 Result<void> answer_with(Hall& hall, const AttemptId& attempt, const LoopRequest& request,
                          const Error& error);
-Result<void> check_stop(const LoopRequest& request);
 
 }  // namespace
 
@@ -25,7 +25,7 @@ Result<LoopEnd> run_campaign(Hall& hall, const LoopRequest& request) {
   TRY(set_habits(hall, request.habits));
   for (const AttemptId& attempt : unsettled(hall.state())) TRY(settle(hall, attempt));
   for (;;) {
-    TRY(check_stop(request));
+    TRY(check_stop(request.stop));
     const std::vector<TaskId> ready = next_ready(hall.spec(), hall.state().landed);
     if (ready.empty()) {
       TRY(close_campaign(hall));
@@ -67,7 +67,7 @@ Result<AttemptId> open_or_resume(Hall& hall, const TaskId& task, const LoopReque
 Result<TurnEnd> run_attempt(Hall& hall, const AttemptId& attempt, const LoopRequest& request) {
   HistoryReader reader = TRY(HistoryReader::of(hall, attempt));
   for (;;) {
-    TRY(check_stop(request));
+    TRY(check_stop(request.stop));
     TRY(reader.catch_up(hall));
     const Action action = request.agent->next(reader.history());
     if (std::holds_alternative<AwaitSubmission>(action)) return TurnEnd::awaits;
@@ -102,13 +102,6 @@ Result<void> answer_with(Hall& hall, const AttemptId& attempt, const LoopRequest
   const bool has_author = request.model != nullptr || request.program != nullptr;
   if (!has_author || error.kind != ErrorKind::usage) return error;
   TRY(note_in(hall, attempt, "refused: " + error.message));
-  return {};
-}
-
-Result<void> check_stop(const LoopRequest& request) {
-  if (request.stop != nullptr && request.stop->load()) {
-    return Error{ErrorKind::interrupted, "interrupted: `tensorwright run` goes on from here"};
-  }
   return {};
 }
 

@@ -10,6 +10,7 @@
 #include "campaign/attempts.h"
 #include "campaign/call_book.h"
 #include "campaign/call_model.h"
+#include "campaign/stop.h"
 #include "campaign/talk_acp.h"
 #include "campaign/workspace.h"
 #include "core/template.h"
@@ -45,7 +46,6 @@ bool has_changed(Hall& hall, const AttemptState& state);
 ProgramEnd end_of(const Ran& ran, const CallBook& book, bool has_changed, bool stopped);
 Result<void> error_of(const ProgramEnd& end, const CallBook& book);
 std::string description_of(const RunProgram& program, const ProgramPort& port);
-bool is_set(const std::atomic<bool>* flag);
 
 }  // namespace
 
@@ -176,7 +176,7 @@ ProgramEnd end_of(const Ran& ran, const CallBook& book, bool has_changed, bool s
 
 Result<void> error_of(const ProgramEnd& end, const CallBook& book) {
   if (end.word == kInterrupted) {
-    return Error{ErrorKind::interrupted, fmt::format("interrupted: {}", kGoOnLater)};
+    return interrupted_error();
   }
   if (book.refusal()) return *book.refusal();
   if (end.word == kServerFailed) return world_error(*book.latest(), kGoOnLater);
@@ -189,10 +189,6 @@ std::string description_of(const RunProgram& program, const ProgramPort& port) {
                                  port.settings.model, port.settings.dialect.name);
   for (const std::filesystem::path& file : port.files) text += "reads: " + file.string() + "\n";
   return to_utf8(text);
-}
-
-bool is_set(const std::atomic<bool>* flag) {
-  return flag != nullptr && flag->load();
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "agent/tuner.h"
 #include "campaign/settle.h"
+#include "campaign/stop.h"
 #include "core/json.h"
 
 namespace wright {
@@ -134,8 +135,7 @@ std::optional<double> ratio_in(const Verdict& verdict) {
 }
 
 bool is_over(Hall& hall, const TuneRequest& request, std::int64_t deadline_ms) {
-  const bool stopped = request.stop != nullptr && request.stop->load();
-  return stopped || hall.clock().steady_ms() >= deadline_ms;
+  return is_set(request.stop) || hall.clock().steady_ms() >= deadline_ms;
 }
 
 }  // namespace
