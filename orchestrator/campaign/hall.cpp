@@ -93,12 +93,10 @@ Result<void> Hall::begin(const HallRequest& request) {
   opened.base = base.value_or(CommitId{});
   opened.root = TRY(commit_root(repo_, spec, request.campaign, base));
   opened.agent = request.agent;
-  {
-    Journal journal = TRY(Journal::open(run_, *clock_, kLockWaitMs));
-    opened.spec_files = TRY(pin_spec(journal, spec));
-    TRY(journal.append(opened));
-  }
-  return refresh();
+  Journal journal = TRY(Journal::open(run_, *clock_, so_far_, kLockWaitMs));
+  opened.spec_files = TRY(pin_spec(journal, spec));
+  TRY(journal.append(opened));
+  return {};
 }
 
 // Takes the given spec when it was mended, else the pinned one; makes sure that
@@ -124,11 +122,10 @@ Result<void> Hall::revise_spec(const Spec& spec, const std::string& why) {
   }
   Digest files;
   {
-    Journal journal = TRY(Journal::open(run_, *clock_, kLockWaitMs));
+    Journal journal = TRY(Journal::open(run_, *clock_, so_far_, kLockWaitMs));
     files = TRY(pin_spec(journal, spec));
     TRY(journal.append(SpecRevised{spec.digest, files, spec.held_out_digest, why}));
   }
-  TRY(refresh());
   spec_ = TRY(load_pinned_spec(run_, files, workshop_, known_checks(checks_)));
   return {};
 }
