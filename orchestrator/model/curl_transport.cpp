@@ -46,8 +46,8 @@ class CurlTransport final : public Transport {
  public:
   explicit CurlTransport(const std::atomic<bool>* stop) : stop_(stop) {}
 
-  // One handle for all posts, so that a connection serves many turns.
-  Result<HttpAnswer> post(const HttpRequest& request, const OnBytes& on_bytes) override {
+  // One handle for all requests, so that a connection serves many turns.
+  Result<HttpAnswer> send(const HttpRequest& request, const OnBytes& on_bytes) override {
     static const CURLcode global = curl_global_init(CURL_GLOBAL_DEFAULT);
     if (!handle_) handle_.reset(curl_easy_init());
     if (global != CURLE_OK || !handle_) return Error{ErrorKind::io, "libcurl cannot start"};

@@ -84,7 +84,7 @@ Result<HttpAnswer> Gateway::post(const HttpRequest& request, bool is_streamed, R
     if (!client.has_begun()) client.begin(is_streamed ? "text/event-stream" : "application/json");
     return client.add(filter.pass(bytes));
   };
-  HttpAnswer answer = TRY(transport_->post(request, relay));
+  HttpAnswer answer = TRY(transport_->send(request, relay));
   if (!client.has_begun()) return answer;
   client.add(filter.rest());
   // A stream that broke has no end, so that the CLI can tell.

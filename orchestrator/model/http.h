@@ -62,7 +62,7 @@ class Transport {
  public:
   virtual ~Transport() = default;
   // What the network did is an HttpAnswer.  An Error is a request that cannot be made.
-  virtual Result<HttpAnswer> post(const HttpRequest& request, const OnBytes& on_bytes) = 0;
+  virtual Result<HttpAnswer> send(const HttpRequest& request, const OnBytes& on_bytes) = 0;
 };
 
 // True for a server on this machine: what goes there by plain HTTP is on no wire.

@@ -33,7 +33,7 @@ class HttpModel final : public Model {
     post.body = dialect.render(request.conversation, settings_.model, traits);
     ReplyStream stream(dialect.make_fold());
     HttpAnswer answer = TRY(
-        transport_->post(post, [&stream](std::string_view bytes) { return stream.take(bytes); }));
+        transport_->send(post, [&stream](std::string_view bytes) { return stream.take(bytes); }));
     Reply reply = judged(dialect.name, stream.finish(), answer, post.body.size());
     return ModelReply{redacted(std::move(reply), settings_.key),
                       redacted(std::move(answer.body), settings_.key), hint_of(answer)};

@@ -66,7 +66,7 @@ json ask(Transport& transport, const std::string& url) {
   request.url = url;
   request.is_get = true;
   request.limits = {kPatience, kPatience, kPatience, kBytesMax};
-  const Result<HttpAnswer> answer = transport.post(request, [](std::string_view) { return true; });
+  const Result<HttpAnswer> answer = transport.send(request, [](std::string_view) { return true; });
   if (!answer || answer->end != HttpEnd::finished || answer->status != 200) return nullptr;
   Result<json> value = parse_json(answer->body, static_cast<std::int64_t>(kBytesMax));
   return value ? *std::move(value) : json(nullptr);

@@ -10,7 +10,7 @@ namespace {
 
 class NoTransport final : public Transport {
  public:
-  Result<HttpAnswer> post(const HttpRequest&, const OnBytes&) override {
+  Result<HttpAnswer> send(const HttpRequest&, const OnBytes&) override {
     return Error{ErrorKind::io, "nobody is asked"};
   }
 };

@@ -22,7 +22,7 @@ HttpAnswer post_to(
   request.body = "{}";
   request.limits.idle = std::chrono::milliseconds(1000);
   request.limits.body_bytes_max = 10000;
-  return make_curl_transport(stop)->post(request, on_bytes).value();
+  return make_curl_transport(stop)->send(request, on_bytes).value();
 }
 
 HttpAnswer answered(const Response& response) {
@@ -81,7 +81,7 @@ TEST(CurlTransportTest, WhatIsNoUrlOfAServerIsAnError) {
   HttpRequest request;
   for (const char* url : {"file:///etc/passwd", "ftp://a", "http://", "::"}) {
     request.url = url;
-    const auto answer = make_curl_transport(nullptr)->post(request, {});
+    const auto answer = make_curl_transport(nullptr)->send(request, {});
     EXPECT_TRUE(!answer || answer->end == HttpEnd::unreachable) << url;
   }
 }

@@ -24,7 +24,7 @@ class FakeTransport final : public Transport {
  public:
   explicit FakeTransport(HttpAnswer answer) : answer_(std::move(answer)) {}
 
-  Result<HttpAnswer> post(const HttpRequest& request, const OnBytes& on_bytes) override {
+  Result<HttpAnswer> send(const HttpRequest& request, const OnBytes& on_bytes) override {
     seen.push_back(request);
     for (const char byte : answer_.body) {
       if (answer_.status == 200 && !on_bytes(std::string_view(&byte, 1))) break;

@@ -12,7 +12,7 @@ class FakeTransport final : public Transport {
  public:
   FakeTransport(HttpAnswer answer, HttpRequest& seen) : answer_(std::move(answer)), seen_(seen) {}
 
-  Result<HttpAnswer> post(const HttpRequest& request, const OnBytes& on_bytes) override {
+  Result<HttpAnswer> send(const HttpRequest& request, const OnBytes& on_bytes) override {
     seen_ = request;
     for (const char byte : answer_.body) {
       if (answer_.status == 200 && !on_bytes(std::string_view(&byte, 1))) break;

@@ -13,7 +13,7 @@ class KnownAddresses final : public Transport {
  public:
   explicit KnownAddresses(std::map<std::string, std::string> bodies) : bodies_(std::move(bodies)) {}
 
-  Result<HttpAnswer> post(const HttpRequest& request, const OnBytes&) override {
+  Result<HttpAnswer> send(const HttpRequest& request, const OnBytes&) override {
     EXPECT_TRUE(request.is_get);
     const auto found = bodies_.find(request.url);
     if (found == bodies_.end()) return HttpAnswer{HttpEnd::unreachable, 0, {}, "", "refused"};
