@@ -74,18 +74,14 @@ std::string answer_to(const json& message) {
 
 }  // namespace
 
-struct AcpClient::Json {
-  json value;
-};
-
 AcpClient::AcpClient(std::string directory, std::string prompt)
     : directory_(std::move(directory)), prompt_(std::move(prompt)) {}
 
 std::string AcpClient::begin() const {
   const json fs{{"readTextFile", false}, {"writeTextFile", false}};
-  return request("initialize", {{{"protocolVersion", kVersion},
-                                 {"clientCapabilities", {{"fs", fs}, {"terminal", false}}},
-                                 {"clientInfo", {{"name", "tensorwright"}, {"version", "1"}}}}});
+  return request("initialize", {{"protocolVersion", kVersion},
+                                {"clientCapabilities", {{"fs", fs}, {"terminal", false}}},
+                                {"clientInfo", {{"name", "tensorwright"}, {"version", "1"}}}});
 }
 
 Result<std::vector<std::string>> AcpClient::take(std::string_view line) {
@@ -100,7 +96,7 @@ Result<std::vector<std::string>> AcpClient::take(std::string_view line) {
   if (!has_id || message["id"] != static_cast<std::int64_t>(stage_)) {
     return std::vector<std::string>{};  // Of nothing that we wait for.
   }
-  return take_answer({message});
+  return take_answer(message);
 }
 
 std::optional<std::string> AcpClient::cancel() const {
@@ -108,13 +104,13 @@ std::optional<std::string> AcpClient::cancel() const {
   return line_of({{"method", "session/cancel"}, {"params", {{"sessionId", session_}}}});
 }
 
-Result<std::vector<std::string>> AcpClient::take_answer(const Json& answer) {
-  if (const json error = member(answer.value, "error"); !error.is_null()) {
+Result<std::vector<std::string>> AcpClient::take_answer(const json& answer) {
+  if (const json error = member(answer, "error"); !error.is_null()) {
     const bool wants_login = member(error, "code") == kLoginWanted;
     return failure(fmt::format("{}: {}", wants_login ? "wants a login of its own" : "failed",
                                text_at(error, "message")));
   }
-  const Json result{member(answer.value, "result")};
+  const json result = member(answer, "result");
   switch (stage_) {
     case Stage::initializing:
       return std::vector<std::string>{TRY(open_session(result))};
@@ -123,33 +119,33 @@ Result<std::vector<std::string>> AcpClient::take_answer(const Json& answer) {
     case Stage::prompting:
       break;
   }
-  stop_reason_ = reason_in(result.value);
+  stop_reason_ = reason_in(result);
   return std::vector<std::string>{};
 }
 
-Result<std::string> AcpClient::open_session(const Json& result) {
-  const json version = member(result.value, "protocolVersion");
+Result<std::string> AcpClient::open_session(const json& result) {
+  const json version = member(result, "protocolVersion");
   if (version != kVersion) {
     return failure(fmt::format("speaks version {} of the protocol, and we speak {}",
                                escape_for_terminal(canonical(version)), kVersion));
   }
   stage_ = Stage::opening;
-  return request("session/new", {{{"cwd", directory_}, {"mcpServers", json::array()}}});
+  return request("session/new", {{"cwd", directory_}, {"mcpServers", json::array()}});
 }
 
-Result<std::string> AcpClient::send_prompt(const Json& result) {
-  const json session = member(result.value, "sessionId");
+Result<std::string> AcpClient::send_prompt(const json& result) {
+  const json session = member(result, "sessionId");
   if (!session.is_string()) return failure("opened a session without a name");
   session_ = session.get<std::string>();
   stage_ = Stage::prompting;
   const json said = json::array({{{"type", "text"}, {"text", prompt_}}});
-  return request("session/prompt", {{{"sessionId", session_}, {"prompt", said}}});
+  return request("session/prompt", {{"sessionId", session_}, {"prompt", said}});
 }
 
 // The number of a request is that of its stage.
-std::string AcpClient::request(const char* method, const Json& params) const {
+std::string AcpClient::request(const char* method, const json& params) const {
   return line_of(
-      {{"id", static_cast<std::int64_t>(stage_)}, {"method", method}, {"params", params.value}});
+      {{"id", static_cast<std::int64_t>(stage_)}, {"method", method}, {"params", params}});
 }
 
 }  // namespace wright

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstdint>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,11 +44,10 @@ class AcpClient {
  private:
   enum class Stage : std::int64_t { initializing = 1, opening = 2, prompting = 3 };
 
-  struct Json;
-  Result<std::vector<std::string>> take_answer(const Json& answer);
-  Result<std::string> open_session(const Json& result);
-  Result<std::string> send_prompt(const Json& result);
-  [[nodiscard]] std::string request(const char* method, const Json& params) const;
+  Result<std::vector<std::string>> take_answer(const nlohmann::json& answer);
+  Result<std::string> open_session(const nlohmann::json& result);
+  Result<std::string> send_prompt(const nlohmann::json& result);
+  [[nodiscard]] std::string request(const char* method, const nlohmann::json& params) const;
 
   std::string directory_;
   std::string prompt_;
