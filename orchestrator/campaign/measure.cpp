@@ -3,9 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
-#include <functional>
-#include <nlohmann/json.hpp>
 
 #include "base/files.h"
 #include "campaign/measure_times.h"

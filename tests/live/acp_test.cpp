@@ -9,26 +9,12 @@ using test::Ran;
 using test::Repository;
 
 // Asks for leave and for a file of ours, and then does what its model says.  $1: the version.
-constexpr const char* kAcpAgent = R"sh(#!/bin/bash
-say() {
-  exec 3<>/dev/tcp/127.0.0.1/7411 || return
-  printf 'POST %s HTTP/1.1\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n\r\n%s' \
-    /v1/chat/completions "$OPENAI_API_KEY" "${#1}" "$1" >&3
-  cat <&3
-}
+constexpr const char* kAcpAgent = R"sh(
 reply() { printf '{"jsonrpc":"2.0","id":%s,"result":%s}\n' "$1" "$2"; }
 ask() {
   printf '{"jsonrpc":"2.0","id":70,"method":"%s","params":%s}\n' "$1" "$2"
   IFS= read -r answer
   echo "$answer" >&2
-}
-work() {
-  ask session/request_permission '{"options":[{"optionId":"yes","kind":"allow_once"}]}'
-  ask fs/read_text_file '{"path":"/etc/passwd"}'
-  task=$(grep -o 'task .[a-z]*., attempt [0-9]*' <<<"$1" | head -n 1 | tr -d '\140')
-  answer=$(say "{\"model\":\"any\",\"messages\":[{\"role\":\"user\",\"content\":\"$task\"}]}")
-  line=$(grep -o '@@[^@]*@@' <<<"$answer")
-  eval "${line//@/}"
 }
 while IFS= read -r line; do
   id=$(grep -o '"id":[0-9]*' <<<"$line" | head -n 1 | cut -d: -f2)
@@ -36,7 +22,10 @@ while IFS= read -r line; do
     *'"method":"initialize"'*) reply "$id" "{\"protocolVersion\":$1}" ;;
     *'"method":"session/new"'*) reply "$id" '{"sessionId":"s1"}' ;;
     *'"method":"session/prompt"'*)
-      work "$line"
+      prompt=$line
+      ask session/request_permission '{"options":[{"optionId":"yes","kind":"allow_once"}]}'
+      ask fs/read_text_file '{"path":"/etc/passwd"}'
+      obey /v1/chat/completions "$prompt"
       reply "$id" '{"stopReason":"end_turn"}'
       ;;
   esac
@@ -45,20 +34,13 @@ done
 
 class AcpTest : public ::testing::Test {
  protected:
-  Ran run_agent(const std::string& version) {
-    EXPECT_TRUE(write_file(folder_.path() / "acp.sh", kAcpAgent));
-    const std::string agent = "acp:bash " + folder_.path().string() + "/acp.sh " + version;
-    return test::tensorwright(
-        repository_.path(),
-        "run --spec " + test::quoted(test::source("tests/scenarios/quick/quick").string()) +
-            " --agent-files " + folder_.path().string() + " --agent " + test::quoted(agent) +
-            " --via openai:test --base-url " + server_.url(),
-        "OPENAI_API_KEY=" + test::kCanary);
+  [[nodiscard]] Ran run_agent(const std::string& version) const {
+    return test::run_cli(repository_, folder_, server_.url(), "", "openai", version);
   }
 
   Loopback server_{
       [](const test::Request& request) { return test::line_answer(test::kGoodLines, request); }};
-  TempDirectory folder_ = TempDirectory::make("/var/tmp", "wright-acp-").value();
+  test::CliFolder folder_{"acp", kAcpAgent};
   Repository repository_;
 };
 

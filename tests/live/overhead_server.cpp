@@ -1,27 +1,26 @@
 #include "tests/live/overhead_server.h"
 
-#include <array>
 #include <nlohmann/json.hpp>
+
+#include "tests/support/model_server.h"
 
 namespace wright::test {
 namespace {
 
 using nlohmann::json;
 
-struct Call {
-  std::string tool;  // Empty: the session ends with a word.
-  json arguments;
-};
+ScriptedTurn turn_with(const std::string& tool, const json& arguments) {
+  return {{tool, arguments.dump()}};
+}
 
-// The tools that run a line of the shell: ours, Codex's, Qwen Code's, OpenCode's.  Each line
-// is another one: who says the same again and again is stopped.
-Call echo_with(const std::string& tool, int number) {
+// The tools that run a line of the shell: ours, Codex's, Qwen Code's.  Each line is another
+// one: who says the same again and again is stopped.
+ScriptedTurn echo_with(const std::string& tool, int number) {
   const std::string echo = "echo hi " + std::to_string(number);
-  if (tool == "exec_command") return {tool, {{"cmd", echo}}};
-  if (tool == "shell") return {tool, {{"command", {"bash", "-c", echo}}}};
-  if (tool == "run_shell_command") return {tool, {{"command", echo}, {"is_background", false}}};
-  if (tool == "bash") return {tool, {{"command", echo}}};
-  return {};
+  if (tool == "exec_command") return turn_with(tool, {{"cmd", echo}});
+  if (tool == "shell") return turn_with(tool, {{"command", {"bash", "-c", echo}}});
+  if (tool == "bash") return turn_with(tool, {{"command", echo}});
+  return turn_with(tool, {{"command", echo}, {"is_background", false}});
 }
 
 bool offers(const json& body, const std::string& name) {
@@ -45,68 +44,20 @@ int calls_done(const json& body) {
   return done;
 }
 
-Call next_call(const Request& request, const json& body, int calls) {
+// Empty: the session ends with a word.
+ScriptedTurn next_turn(const Request& request, const json& body, int calls) {
   const bool is_ours = offers(body, "give_up");
   const int number = calls_done(body);
   if (number >= calls) {
-    return is_ours ? Call{"give_up", {{"reason", "the session ends"}}} : Call{};
+    return is_ours ? turn_with("give_up", {{"reason", "the session ends"}}) : ScriptedTurn{};
   }
   if (is_ours && request.path.find("/note/") != std::string::npos) {
-    return {"note", {{"text", "hi " + std::to_string(number)}}};
+    return turn_with("note", {{"text", "hi " + std::to_string(number)}});
   }
   for (const char* tool : {"bash", "exec_command", "shell", "run_shell_command"}) {
     if (offers(body, tool)) return echo_with(tool, number);
   }
   return {};
-}
-
-std::string chat_stream(const Call& call, int number) {
-  const auto event = [](const json& choice) {
-    const json data{{"id", "x"},
-                    {"model", "test"},
-                    {"object", "chat.completion.chunk"},
-                    {"choices", json::array({choice})}};
-    return "data: " + data.dump() + "\n\n";
-  };
-  json delta{{"role", "assistant"}, {"content", call.tool.empty() ? "done" : ""}};
-  if (!call.tool.empty()) {
-    delta["tool_calls"] =
-        json::array({{{"index", 0},
-                      {"id", "call_" + std::to_string(number)},
-                      {"type", "function"},
-                      {"function", {{"name", call.tool}, {"arguments", call.arguments.dump()}}}}});
-  }
-  const json usage{{"prompt_tokens", 100}, {"completion_tokens", 20}, {"total_tokens", 120}};
-  const json last{{"id", "x"}, {"model", "test"}, {"choices", json::array()}, {"usage", usage}};
-  return event({{"index", 0}, {"delta", delta}}) +
-         event({{"index", 0},
-                {"delta", json::object()},
-                {"finish_reason", call.tool.empty() ? "stop" : "tool_calls"}}) +
-         "data: " + last.dump() + "\n\ndata: [DONE]\n\n";
-}
-
-std::string responses_stream(const Call& call, int number) {
-  const auto event = [](const std::string& type, json data) {
-    data["type"] = type;
-    return "event: " + type + "\ndata: " + data.dump() + "\n\n";
-  };
-  const std::string id = std::to_string(number);
-  const json text{{"type", "output_text"}, {"text", "done"}, {"annotations", json::array()}};
-  const json item = call.tool.empty() ? json{{"type", "message"},
-                                             {"id", "msg_" + id},
-                                             {"role", "assistant"},
-                                             {"content", json::array({text})}}
-                                      : json{{"type", "function_call"},
-                                             {"id", "fc_" + id},
-                                             {"call_id", "call_" + id},
-                                             {"name", call.tool},
-                                             {"arguments", call.arguments.dump()}};
-  const json usage{{"input_tokens", 100}, {"output_tokens", 20}, {"total_tokens", 120}};
-  const json done{
-      {"id", "resp_" + id}, {"model", "test"}, {"status", "completed"}, {"usage", usage}};
-  return event("response.created", {{"response", {{"id", "resp_" + id}, {"model", "test"}}}}) +
-         event("response.output_item.done", {{"output_index", 0}, {"item", item}}) +
-         event("response.completed", {{"response", done}});
 }
 
 }  // namespace
@@ -130,11 +81,11 @@ Response OverheadServer::answer(const Request& request) {
   const json body = json::parse(request.body, nullptr, false);
   if (!body.is_object()) return {404, {}, "{}"};
   const std::lock_guard guard(mutex_);
-  const Call call = next_call(request, body, calls_);
-  const int number = static_cast<int>(exchanges_.size());
+  const ScriptedTurn turn = next_turn(request, body, calls_);
+  const std::size_t number = exchanges_.size();
   const bool is_responses = request.path.find("/responses") != std::string::npos;
   Response response{200, {"content-type: text/event-stream"}, ""};
-  response.body = is_responses ? responses_stream(call, number) : chat_stream(call, number);
+  response.body = is_responses ? responses_stream(turn, number) : chat_stream(turn, number, true);
   if (!body.contains("tools") || ended_) return response;
   ended_ = calls_done(body) >= calls_;
   exchanges_.push_back({arrived, Clock::now()});

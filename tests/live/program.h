@@ -8,21 +8,26 @@
 
 namespace wright::test {
 
-// `say PATH BODY [KEY]` prints all that the gateway answers.
-constexpr const char* kCli = R"sh(#!/bin/bash
+// Of both CLIs: `say PATH BODY [KEY]` prints all that the gateway answers, and `obey` does what
+// the model answers to a text that holds the brief, over the path.
+constexpr const char* kSay = R"sh(#!/bin/bash
 say() {
   exec 3<>/dev/tcp/127.0.0.1/7411 || return
   printf 'POST %s HTTP/1.1\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n\r\n%s' \
     "$1" "${3-$OPENAI_API_KEY}" "${#2}" "$2" >&3
   cat <&3
 }
+obey() {
+  task=$(grep -o 'task .[a-z]*., attempt [0-9]*' <<<"$2" | head -n 1 | tr -d '\140')
+  answer=$(say "$1" "{\"model\":\"any\",\"messages\":[{\"role\":\"user\",\"content\":\"$task\"}]}")
+  head -n 1 <<<"$answer" >&2
+  line=$(grep -o '@@[^@]*@@' <<<"$answer")
+  eval "${line//@/}"
+}
+)sh";
+constexpr const char* kCli = R"sh(
 path=$1
-task=$(grep -o 'task .[a-z]*., attempt [0-9]*' | head -n 1 | tr -d '\140')
-body="{\"model\":\"any\",\"messages\":[{\"role\":\"user\",\"content\":\"$task\"}]}"
-answer=$(say "$path" "$body")
-head -n 1 <<<"$answer"
-line=$(grep -o '@@[^@]*@@' <<<"$answer")
-eval "${line//@/}"
+obey "$path" "$(cat)"
 )sh";
 
 // Shell lines that write the files of tests/scenarios/quick.
@@ -65,17 +70,19 @@ inline Response line_answer(const Lines& lines, const Request& request) {
 // The CLI in a directory that a sandbox can show: not below /tmp.
 class CliFolder {
  public:
-  CliFolder() : scratch_(TempDirectory::make("/var/tmp", "wright-cli-").value()) {
-    EXPECT_TRUE(write_file(scratch_.path() / "cli.sh", kCli));
+  explicit CliFolder(const std::string& kind = "command", const std::string& script = kCli)
+      : kind_(kind), scratch_(TempDirectory::make("/var/tmp", "wright-cli-").value()) {
+    EXPECT_TRUE(write_file(scratch_.path() / "cli.sh", kSay + script));
   }
-  // The arguments of `run` for a CLI that calls `path` of the gateway.
-  [[nodiscard]] std::string arguments(const std::string& path) const {
+  // The arguments of `run` for the CLI with its own: the gateway's path that it calls, ...
+  [[nodiscard]] std::string arguments(const std::string& own) const {
     const std::string folder = scratch_.path().string();
     return "--agent-files " + folder + " --agent " +
-           quoted("command:bash " + folder + "/cli.sh " + path);
+           quoted(kind_ + ":bash " + folder + "/cli.sh " + own);
   }
 
  private:
+  std::string kind_;
   TempDirectory scratch_;
 };
 

@@ -69,6 +69,18 @@ std::string anthropic_stream(const ScriptedTurn& turn, std::size_t number) {
   return out + event({{"type", "message_stop"}});
 }
 
+ScriptedTurn turn_of(const ModelScript& script, const std::string& body, std::size_t number) {
+  static const std::regex kAttempt("task `([a-z_]+)`, attempt ([0-9]+)");
+  std::smatch found;
+  if (std::regex_search(body, found, kAttempt)) {
+    const auto turns = script.find(found[1].str() + "." + found[2].str());
+    if (turns != script.end() && number < turns->second.size()) return turns->second[number];
+  }
+  return {{"give_up", R"({"reason":"the script ends here"})"}};
+}
+
+}  // namespace
+
 std::string chat_stream(const ScriptedTurn& turn, std::size_t number, bool has_tools) {
   std::string out = ": hello\n\n";
   const auto choose = [&](const json& choice) {
@@ -78,7 +90,8 @@ std::string chat_stream(const ScriptedTurn& turn, std::size_t number, bool has_t
   const auto call_tool = [&](const json& piece) {
     say(json{{"tool_calls", json::array({piece})}});
   };
-  say(json{{"role", "assistant"}, {"content", nullptr}});
+  const json content = turn.empty() ? json("done") : json(nullptr);
+  say(json{{"role", "assistant"}, {"content", content}});
   for (std::size_t call = 0; call < turn.size() && has_tools; ++call) {
     const json function{{"name", turn[call].tool}, {"arguments", ""}};
     call_tool(json{{"index", call}, {"id", id_of(number, call)}, {"function", function}});
@@ -86,12 +99,15 @@ std::string chat_stream(const ScriptedTurn& turn, std::size_t number, bool has_t
       call_tool(json{{"index", call}, {"function", json{{"arguments", piece}}}});
     }
   }
-  if (!has_tools) {
+  if (!has_tools && !turn.empty()) {
     json command = json::parse(turn.front().arguments);
     command["tool"] = turn.front().tool;
     say(json{{"content", "I do this.\n```json\n" + command.dump() + "\n```\n"}});
   }
-  choose(json{{"index", 0}, {"delta", json::object()}, {"finish_reason", "stop"}});
+  const bool has_calls = has_tools && !turn.empty();
+  choose(json{{"index", 0},
+              {"delta", json::object()},
+              {"finish_reason", has_calls ? "tool_calls" : "stop"}});
   const json usage{{"prompt_tokens", 100}, {"completion_tokens", 20}};
   out += event({{"choices", json::array()}, {"usage", usage}});
   return out + "data: [DONE]\n\n";
@@ -104,7 +120,13 @@ std::string responses_stream(const ScriptedTurn& turn, std::size_t number) {
     data["sequence_number"] = sequence++;
     return event(data);
   };
-  std::string out = next("response.created", {{"response", {{"model", "test"}}}});
+  const json response{{"id", "resp_" + std::to_string(number)}, {"model", "test"}};
+  std::string out = next("response.created", {{"response", response}});
+  if (turn.empty()) {
+    const json text{{"type", "output_text"}, {"text", "done"}, {"annotations", json::array()}};
+    const json item{{"type", "message"}, {"role", "assistant"}, {"content", json::array({text})}};
+    out += next("response.output_item.done", {{"output_index", 0}, {"item", item}});
+  }
   for (std::size_t call = 0; call < turn.size(); ++call) {
     const json item{{"type", "function_call"},
                     {"call_id", id_of(number, call)},
@@ -113,21 +135,10 @@ std::string responses_stream(const ScriptedTurn& turn, std::size_t number) {
     out += next("response.output_item.done", {{"output_index", call}, {"item", item}});
   }
   const json usage{{"input_tokens", 100}, {"output_tokens", 20}};
-  return out + next("response.completed",
-                    {{"response", {{"model", "test"}, {"status", "completed"}, {"usage", usage}}}});
+  json done = response;
+  done.update({{"status", "completed"}, {"usage", usage}});
+  return out + next("response.completed", {{"response", done}});
 }
-
-ScriptedTurn turn_of(const ModelScript& script, const std::string& body, std::size_t number) {
-  static const std::regex kAttempt("task `([a-z_]+)`, attempt ([0-9]+)");
-  std::smatch found;
-  if (std::regex_search(body, found, kAttempt)) {
-    const auto turns = script.find(found[1].str() + "." + found[2].str());
-    if (turns != script.end() && number < turns->second.size()) return turns->second[number];
-  }
-  return {{"give_up", R"({"reason":"the script ends here"})"}};
-}
-
-}  // namespace
 
 Response model_answer(const ModelScript& script, const Request& request) {
   const std::string& body = request.body;

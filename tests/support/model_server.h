@@ -17,6 +17,10 @@ struct ScriptedCall {
 };
 using ScriptedTurn = std::vector<ScriptedCall>;
 
+// A turn as events of Chat Completions and of Responses; one without calls says "done".
+[[nodiscard]] std::string chat_stream(const ScriptedTurn& turn, std::size_t number, bool has_tools);
+[[nodiscard]] std::string responses_stream(const ScriptedTurn& turn, std::size_t number);
+
 // "TASK.ATTEMPT" -> its turns.  After the last one it gives up.
 using ModelScript = std::map<std::string, std::vector<ScriptedTurn>>;
 
