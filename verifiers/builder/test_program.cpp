@@ -6,11 +6,10 @@
 #include <charconv>
 #include <optional>
 
-#include "base/files.h"
 #include "base/text.h"
 #include "builder/diagnostics.h"
+#include "builder/test_process.h"
 #include "builder/test_results.h"
-#include "exec/collect.h"
 #include "frame/sanitizer_report.h"
 #include "frame/toolchain.h"
 
@@ -19,16 +18,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::int64_t kReportBytesMax = 16 << 20;
 constexpr std::size_t kFindingsMax = 40;
 
-struct Spoken {
-  RunReport run;
-  Result<std::string> report = Error{};  // The file that it wrote.
-};
-
-Result<Spoken> speak(const CheckRequest& request, const TestProgram& program,
-                     const std::string& what, const std::vector<std::string>& arguments);
+Result<std::map<std::string, RanTest>> all_that_ran(const std::vector<Spoken>& spoken);
 void compare(const TestProgram& program, const std::map<std::string, ListedTest>& listed,
              const std::map<std::string, RanTest>& ran, TestRun& result);
 void add_failure(const TestProgram& program, const std::string& name, const ListedTest& listed,
@@ -38,13 +30,15 @@ void add(TestRun& result, const TestProgram& program, const std::string& rule,
 Finding no_list_of(const TestProgram& program, const RunReport& run, const std::string& why);
 std::optional<Finding> fault_of(const TestProgram& program, const RunReport& run);
 std::string last_started(const std::string& out);
+std::optional<Finding> fault_among(const TestProgram& program, const std::vector<Spoken>& spoken,
+                                   bool all_passed);
 Finding ending_of(const TestProgram& program, const Spoken& spoken);
 
 }  // namespace
 
 Result<TestRun> run_test_program(const CheckRequest& request, const TestProgram& program) {
   TestRun result;
-  const Spoken list = TRY(speak(request, program, "list", {"--gtest_list_tests"}));
+  const Spoken list = TRY(list_tests(request, program));
   result.sandbox = describe(list.run.isolation);
   const auto listed = list.report ? listed_tests(*list.report)
                                   : Result<std::map<std::string, ListedTest>>(list.report.error());
@@ -54,15 +48,12 @@ Result<TestRun> run_test_program(const CheckRequest& request, const TestProgram&
     return result;
   }
   for (const auto& [name, where] : *listed) result.tests.push_back({name, TestState::failed});
-  const Spoken spoken = TRY(speak(request, program, "run", {"--gtest_color=no"}));
-  const auto ran = spoken.report ? ran_tests(*spoken.report)
-                                 : Result<std::map<std::string, RanTest>>(spoken.report.error());
+  const std::vector<Spoken> spoken = TRY(run_tests(request, program, listed->size()));
+  const auto ran = all_that_ran(spoken);
   if (ran) compare(program, *listed, *ran, result);
-  std::optional<Finding> fault = fault_of(program, spoken.run);
-  if (!fault && (!ran || (!spoken.run.succeeded() && result.findings.empty()))) {
-    fault = ending_of(program, spoken);
+  if (std::optional<Finding> fault = fault_among(program, spoken, result.findings.empty())) {
+    result.findings.push_back(*std::move(fault));
   }
-  if (fault) result.findings.push_back(*std::move(fault));
   return result;
 }
 
@@ -88,23 +79,18 @@ Result<std::vector<TestProgram>> test_programs(const CheckRequest& request,
 
 namespace {
 
-// Each process gets a fresh directory, so that none leaves a report for another.
-Result<Spoken> speak(const CheckRequest& request, const TestProgram& program,
-                     const std::string& what, const std::vector<std::string>& arguments) {
-  Tool tool;
-  tool.build =
-      request.scratch / "test_runs" / fmt::format("{}.{}.{}", program.check, program.name, what);
-  TRY(remove_tree(tool.build));
-  tool.argv = {"/test/program", "--gtest_output=json:/build/report.json"};
-  tool.argv.insert(tool.argv.end(), arguments.begin(), arguments.end());
-  tool.mounts = program.mounts;
-  tool.mounts.push_back({program.file, "/test/program", false});
-  tool.environment = program.environment;
-  tool.limits.wall = program.wall;
-  Spoken spoken;
-  spoken.run = TRY(run_tool(request, tool));
-  spoken.report = collect_file(tool.build, "report.json", kReportBytesMax);
-  return spoken;
+// A test that two processes ran has passed when it passed in both.
+Result<std::map<std::string, RanTest>> all_that_ran(const std::vector<Spoken>& spoken) {
+  std::map<std::string, RanTest> all;
+  for (const Spoken& one : spoken) {
+    if (!one.report) return one.report.error();
+    const std::map<std::string, RanTest> ran = TRY(ran_tests(*one.report));
+    for (const auto& [name, test] : ran) {
+      const auto [at, is_new] = all.try_emplace(name, test);
+      if (!is_new && test.state != TestState::passed) at->second = test;
+    }
+  }
+  return all;
 }
 
 void compare(const TestProgram& program, const std::map<std::string, ListedTest>& listed,
@@ -172,6 +158,18 @@ std::optional<Finding> fault_of(const TestProgram& program, const RunReport& run
   finding.file = report->file;
   finding.line = report->line;
   return finding;
+}
+
+std::optional<Finding> fault_among(const TestProgram& program, const std::vector<Spoken>& spoken,
+                                   bool all_passed) {
+  for (const Spoken& one : spoken) {
+    if (std::optional<Finding> fault = fault_of(program, one.run)) return fault;
+  }
+  for (const Spoken& one : spoken) {
+    const bool has_report = one.report && ran_tests(*one.report);
+    if (!has_report || (!one.run.succeeded() && all_passed)) return ending_of(program, one);
+  }
+  return std::nullopt;
 }
 
 // It ended without a report, or with one that its exit denies.

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <functional>
+#include <future>
 #include <nlohmann/json.hpp>
 
 #include "builder/build_tree.h"
@@ -23,6 +25,8 @@ struct Pass {
 
 Result<std::vector<Pass>> passes_of(const CheckRequest& request);
 Result<bool> wants_races(const CheckRequest& request);
+std::vector<Result<CheckReport>> run_side_by_side(const CheckRequest& request,
+                                                  const std::vector<Pass>& passes);
 CheckReport not_built(const BuiltTree& built, std::vector<Finding> findings);
 Result<CheckReport> run_pass(const CheckRequest& request, const Pass& pass);
 Result<void> run_programs(const CheckRequest& request, const Pass& pass, CheckReport& report);
@@ -35,10 +39,11 @@ Result<CheckReport> verify(const CheckRequest& request) {
     return unavailable(passes.error().message);
   }
   if (!passes) return passes.error();
-  CheckReport report = TRY(run_pass(request, passes->front()));
+  std::vector<Result<CheckReport>> reports = run_side_by_side(request, *passes);
+  CheckReport report = TRY(std::move(reports.front()));
   if (report.status == CheckStatus::fail) return report;
-  for (std::size_t i = 1; i < passes->size(); ++i) {
-    CheckReport more = TRY(run_pass(request, (*passes)[i]));
+  for (std::size_t i = 1; i < reports.size(); ++i) {
+    CheckReport more = TRY(std::move(reports[i]));
     if (more.status == CheckStatus::fail) return more;
     more.tests.names.clear();  // The same tests: they count, but promise nothing to later tasks.
     add_report(report, more);
@@ -61,6 +66,20 @@ Result<bool> wants_races(const CheckRequest& request) {
     return Error{ErrorKind::spec, "check sanitize: \"races\" is true or false"};
   }
   return races.get<bool>();
+}
+
+// While one pass links or runs its tests, which takes one processor, another
+// compiles.
+std::vector<Result<CheckReport>> run_side_by_side(const CheckRequest& request,
+                                                  const std::vector<Pass>& passes) {
+  std::vector<std::future<Result<CheckReport>>> running;
+  for (const Pass& pass : passes) {
+    running.push_back(
+        std::async(std::launch::async, run_pass, std::cref(request), std::cref(pass)));
+  }
+  std::vector<Result<CheckReport>> reports;
+  for (auto& one : running) reports.push_back(one.get());
+  return reports;
 }
 
 // Only a build that failed has a status yet.
