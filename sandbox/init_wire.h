@@ -1,7 +1,8 @@
 // What wright-sandbox and wright-init say to each other over one socket.
 //
 //   init      -> supervisor  Hello, with a pidfd of the init itself beside it
-//   supervisor -> init       Start: only now the command starts
+//   supervisor -> init       Start: only now the command starts; where companions are
+//                            taken, with the channel of whoever asked beside it
 //   init      -> supervisor  Listening, where Start asked for it, with the socket beside it
 //   init      -> supervisor  Ended, after everything in the sandbox is dead
 //
@@ -30,6 +31,7 @@ struct Start {
   std::uint64_t file_bytes = 0;
   std::uint64_t locked_bytes = 1 << 20;
   std::uint16_t loopback_port = 0;  // 0: nothing listens.
+  std::uint32_t companions = 0;     // At once.
 };
 
 // Sent on to whoever asked for the run, as it is.

@@ -1,6 +1,6 @@
 // wright-sandbox: runs one command that nobody trusts and reports what happened.
 //
-//   wright-sandbox --request FD --report FD [--life FD] [--listener FD]
+//   wright-sandbox --request FD --report FD [--life FD] [--channel FD]
 //   wright-sandbox --probe | --attack
 //
 // The rules the command lives under:
@@ -10,6 +10,8 @@
 //  - It has no network but its own loopback, on which somebody outside may answer at
 //    the one port that the request names; no terminal, no capability, no other user's process in
 //    sight, no descriptor but 0, 1 and 2, and the environment that it is given.
+//  - Whoever asked, and nobody in there, may start companions of it through the channel:
+//    other commands in the same sandbox, under these same rules.
 //  - It has a uid that is not root's, outside and inside; system calls that reach
 //    other parts of the kernel are refused (filter/make_filter.cpp).
 //  - Time, memory, processes, file sizes, /tmp and output are limited.
@@ -52,7 +54,7 @@ struct Options {
   int request = -1;
   int report = -1;
   int life = -1;
-  int listener = -1;
+  int channel = -1;
 };
 
 int run(const Options& options);
@@ -75,7 +77,7 @@ int main(int argc, char** argv) {
     if (name == "--request") options.request = std::atoi(argv[i + 1]);
     if (name == "--report") options.report = std::atoi(argv[i + 1]);
     if (name == "--life") options.life = std::atoi(argv[i + 1]);
-    if (name == "--listener") options.listener = std::atoi(argv[i + 1]);
+    if (name == "--channel") options.channel = std::atoi(argv[i + 1]);
   }
   if (options.request < 0 || options.report < 0) return wright::print_usage();
   return wright::run(options);
@@ -89,7 +91,7 @@ int run(const Options& options) {
   if (!signals) return 3;
   ::fcntl(options.report, F_SETFD, FD_CLOEXEC);
   if (options.life < 0) ::prctl(PR_SET_PDEATHSIG, SIGTERM);
-  Result<Report> made = answer(options, {signals->get(), options.life, options.listener});
+  Result<Report> made = answer(options, {signals->get(), options.life, options.channel});
   Report report;
   if (made) {
     report = std::move(made).value();
@@ -130,7 +132,7 @@ bool write_all(int fd, std::string_view bytes) {
 
 int print_usage() {
   std::fputs(
-      "usage: wright-sandbox --request FD --report FD [--life FD] [--listener FD] | --probe | "
+      "usage: wright-sandbox --request FD --report FD [--life FD] [--channel FD] | --probe | "
       "--attack\n",
       stderr);
   return 2;

@@ -7,6 +7,8 @@
 #include <set>
 #include <string_view>
 
+#include "base/companion_wire.h"
+
 namespace wright {
 namespace {
 
@@ -14,6 +16,7 @@ using Json = nlohmann::json;
 
 Request read_request(const Json& json);
 std::uint16_t read_port(const Json& json);
+std::uint32_t read_companions(const Json& json);
 RunLimits read_limits(const Json& json);
 void expect_keys(const Json& json, const std::set<std::string>& known);
 Result<void> check(const Request& request);
@@ -37,7 +40,7 @@ namespace {
 
 Request read_request(const Json& json) {
   expect_keys(json, {"argv", "mounts", "overlay", "directory", "environment", "mode", "limits",
-                     "uid", "loopback_port"});
+                     "uid", "loopback_port", "companions"});
   Request request;
   request.argv = json.at("argv").get<std::vector<std::string>>();
   for (const Json& mount : json.value("mounts", Json::array())) {
@@ -57,6 +60,7 @@ Request read_request(const Json& json) {
   request.limits = read_limits(json.value("limits", Json::object()));
   request.uid = json.value("uid", request.uid);
   request.loopback_port = read_port(json);
+  request.companions = read_companions(json);
   return request;
 }
 
@@ -67,6 +71,12 @@ std::uint16_t read_port(const Json& json) {
   const auto port = json["loopback_port"].get<std::int64_t>();
   if (port < kFirst || port > kLast) throw std::runtime_error("loopback_port is out of range");
   return static_cast<std::uint16_t>(port);
+}
+
+std::uint32_t read_companions(const Json& json) {
+  const auto count = json.value("companions", std::int64_t{0});
+  if (count < 0 || count > kCompanionsMax) throw std::runtime_error("companions is out of range");
+  return static_cast<std::uint32_t>(count);
 }
 
 RunLimits read_limits(const Json& json) {

@@ -2,7 +2,7 @@
 //
 // {"argv": [..], "mounts": [{"from", "at", "writable"}], "overlay": {"lower",
 //  "changes", "at"}, "directory", "environment": {..}, "mode": "capture" |
-//  "session", "limits": {..}, "uid": 64100}
+//  "session", "limits": {..}, "uid": 64100, "loopback_port", "companions": 0 to 16}
 //
 // All but argv may be absent.  An unknown key is refused.
 #pragma once
@@ -59,6 +59,7 @@ struct Request {
   RunLimits limits;
   uid_t uid = kSandboxUid;
   std::uint16_t loopback_port = 0;  // A listening socket there is handed out; 0: none.
+  std::uint32_t companions = 0;     // So many other commands at once, over the channel.
 };
 
 constexpr std::size_t kRequestBytesMax = 4 << 20;

@@ -188,9 +188,14 @@ void Supervisor::start() {
   start.processors = static_cast<std::uint32_t>(request_.limits.processors);
   start.file_bytes = static_cast<std::uint64_t>(request_.limits.file_bytes);
   start.loopback_port = request_.loopback_port;
+  start.companions = request_.companions;
   began_ = Clock::now();
   next_measure_ms_ = footing_.cgroup != nullptr ? kPollWithGroupMs : kPollMs;
-  if (::send(launched_.socket.get(), &start, sizeof start, MSG_NOSIGNAL) < 0) dead_ = true;
+  const int socket = launched_.socket.get();
+  const bool is_sent = start.companions != 0
+                           ? send_descriptor(socket, &start, sizeof start, watch_.channel)
+                           : ::send(socket, &start, sizeof start, MSG_NOSIGNAL) >= 0;
+  if (!is_sent) dead_ = true;
   if (request_.loopback_port != 0 && !dead_) pass_listener();
 }
 
@@ -202,7 +207,7 @@ void Supervisor::pass_listener() {
   const Descriptor socket =
       receive_descriptor(launched_.socket.get(), &listening, sizeof listening);
   if (!socket || listening.magic != kListeningMagic) return;
-  (void)send_descriptor(watch_.listener, &listening, sizeof listening, socket.get());
+  (void)send_descriptor(watch_.channel, &listening, sizeof listening, socket.get());
 }
 
 void Supervisor::watch() {

@@ -17,8 +17,8 @@ Result<Descriptor> catch_signals();
 
 struct Watch {
   int signals = -1;
-  int life = -1;      // Its hang-up means that whoever asked for the run is gone.
-  int listener = -1;  // A socket on which the listening one is handed out.
+  int life = -1;     // Its hang-up means that whoever asked for the run is gone.
+  int channel = -1;  // To whoever asked: the listening socket goes out, companions come in.
 };
 
 // An Error (`unsupported`, with bwrap's own words) when nothing was started.

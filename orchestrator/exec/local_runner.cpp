@@ -18,8 +18,9 @@ class LocalRunner final : public Runner {
   explicit LocalRunner(std::filesystem::path program) : program_(std::move(program)) {}
 
   Result<RunReport> run(const Command& command) override {
-    if (command.loopback_port != 0) {
-      return Error{ErrorKind::usage, "only a session hands out a socket to listen on"};
+    if (command.loopback_port != 0 || command.companions_max != 0) {
+      return Error{ErrorKind::usage,
+                   "only a session hands out a socket to listen on, or takes companions"};
     }
     const std::string request = TRY(request_text(command, StreamMode::capture));
     PayloadStreams streams;

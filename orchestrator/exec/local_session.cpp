@@ -3,14 +3,13 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 
 #include "base/descriptor_message.h"
+#include "exec/companion_channel.h"
 #include "exec/sandbox_process.h"
 
 namespace wright {
@@ -18,16 +17,20 @@ namespace {
 
 class LocalSession final : public Session {
  public:
-  LocalSession(SandboxProcess process, Descriptor in, Descriptor out, Descriptor listener)
+  LocalSession(SandboxProcess process, Descriptor in, Descriptor out, Descriptor channel,
+               const Command& command)
       : process_(std::move(process)),
         in_(std::move(in)),
         out_(std::move(out)),
-        listener_(std::move(listener)) {}
+        channel_(std::move(channel)),
+        has_listener_(command.loopback_port != 0),
+        takes_companions_(command.companions_max != 0) {}
 
   Result<void> write(std::string_view bytes, std::chrono::milliseconds deadline) override;
   Result<std::string> read_line(std::size_t bytes_max, std::chrono::milliseconds deadline) override;
   Result<std::string> read_bytes(std::size_t count, std::chrono::milliseconds deadline) override;
   Result<Descriptor> take_listener(std::chrono::milliseconds deadline) override;
+  Result<std::unique_ptr<Companion>> accompany(const CompanionCommand& command) override;
   bool ends_within(std::chrono::milliseconds time) override;
   Result<RunReport> finish(std::chrono::milliseconds deadline) override;
 
@@ -36,9 +39,11 @@ class LocalSession final : public Session {
   std::string take(std::size_t count);
 
   SandboxProcess process_;
-  Descriptor in_;        // We write.
-  Descriptor out_;       // We read.
-  Descriptor listener_;  // The listening socket comes through it.
+  Descriptor in_;   // We write.
+  Descriptor out_;  // We read.
+  CompanionChannel channel_;
+  bool has_listener_;  // It comes through the channel, before there are companions.
+  bool takes_companions_;
   std::string read_ahead_;
   std::size_t taken_ = 0;
 };
@@ -47,7 +52,6 @@ Deadline after(std::chrono::milliseconds time) {
   return std::chrono::steady_clock::now() + time;
 }
 Result<void> wait_for(int fd, short what, Deadline deadline, const char* word);
-Result<void> open_channel(Descriptor& ours, Descriptor& theirs);
 
 }  // namespace
 
@@ -62,11 +66,13 @@ Result<std::unique_ptr<Session>> start_local_session(const std::filesystem::path
   ::fcntl(in.write.get(), F_SETFL, O_NONBLOCK);
   ::fcntl(out.read.get(), F_SETFL, O_NONBLOCK);
   PayloadStreams streams{std::move(in.read), std::move(out.write), {}};
-  Descriptor listener;
-  if (command.loopback_port != 0) TRY(open_channel(listener, streams.listener));
+  Channel channel;
+  if (command.loopback_port != 0 || command.companions_max != 0) channel = TRY(open_channel());
+  streams.channel = std::move(channel.theirs);
   SandboxProcess process = TRY(SandboxProcess::start(program, request, streams));
-  return std::unique_ptr<Session>(std::make_unique<LocalSession>(
-      std::move(process), std::move(in.write), std::move(out.read), std::move(listener)));
+  return std::unique_ptr<Session>(
+      std::make_unique<LocalSession>(std::move(process), std::move(in.write), std::move(out.read),
+                                     std::move(channel.ours), command));
 }
 
 namespace {
@@ -146,13 +152,19 @@ std::string LocalSession::take(std::size_t count) {
 
 // No command can say this word in the sandbox's place: it has none of the two ends.
 Result<Descriptor> LocalSession::take_listener(std::chrono::milliseconds time) {
-  if (!listener_) return Session::take_listener(time);
-  TRY(wait_for(listener_.get(), POLLIN, after(time), "get a socket to be answered at"));
+  if (!std::exchange(has_listener_, false)) return Session::take_listener(time);
+  TRY(wait_for(channel_.socket(), POLLIN, after(time), "get a socket to be answered at"));
   std::uint32_t word = 0;
-  Descriptor listening = receive_descriptor(listener_.get(), &word, sizeof word);
-  listener_.close();
+  Descriptor listening = receive_descriptor(channel_.socket(), &word, sizeof word);
   if (listening) return listening;
   return Error{ErrorKind::sandbox, "the sandbox handed out no socket to listen on"};
+}
+
+// A listening socket that was not taken would be read as a word about companions.
+Result<std::unique_ptr<Companion>> LocalSession::accompany(const CompanionCommand& command) {
+  if (!takes_companions_) return Session::accompany(command);
+  if (has_listener_) return Error{ErrorKind::usage, "take the listener before any companion"};
+  return channel_.start(command);
 }
 
 bool LocalSession::ends_within(std::chrono::milliseconds time) {
@@ -162,16 +174,6 @@ bool LocalSession::ends_within(std::chrono::milliseconds time) {
 Result<RunReport> LocalSession::finish(std::chrono::milliseconds time) {
   in_.close();
   return process_.report(after(time), out_.get());
-}
-
-Result<void> open_channel(Descriptor& ours, Descriptor& theirs) {
-  std::array<int, 2> ends{};
-  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0) {
-    return Error{ErrorKind::sandbox, "cannot make a channel to the sandbox"};
-  }
-  ours = Descriptor(ends[0]);
-  theirs = Descriptor(ends[1]);
-  return {};
 }
 
 Result<void> wait_for(int fd, short what, Deadline deadline, const char* word) {

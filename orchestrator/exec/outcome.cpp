@@ -17,6 +17,10 @@ bool Session::ends_within(std::chrono::milliseconds /*time*/) {
   return false;
 }
 
+Result<std::unique_ptr<Companion>> Session::accompany(const CompanionCommand& /*command*/) {
+  return Error{ErrorKind::unsupported, "this session takes no companions"};
+}
+
 std::string describe(const RunOutcome& outcome) {
   if (const auto* exited = std::get_if<Exited>(&outcome)) {
     return fmt::format("exit {}", exited->code);

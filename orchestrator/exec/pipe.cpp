@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <array>
@@ -22,6 +23,15 @@ Result<Pipe> open_pipe() {
   if (ends[0] <= kStandardLast) pipe.read = TRY(above_standard(pipe.read));
   if (ends[1] <= kStandardLast) pipe.write = TRY(above_standard(pipe.write));
   return pipe;
+}
+
+Result<Channel> open_channel() {
+  std::array<int, 2> ends{};
+  if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0) {
+    return Error{ErrorKind::sandbox,
+                 fmt::format("cannot make a channel to the sandbox: {}", std::strerror(errno))};
+  }
+  return Channel{Descriptor(ends[0]), Descriptor(ends[1])};
 }
 
 Result<Descriptor> above_standard(const Descriptor& descriptor) {

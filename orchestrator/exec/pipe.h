@@ -19,6 +19,13 @@ struct Pipe {
 
 Result<Pipe> open_pipe();
 
+// Keeps message borders, and carries descriptors.
+struct Channel {
+  Descriptor ours;
+  Descriptor theirs;
+};
+Result<Channel> open_channel();
+
 // The same open file under a number of at least 16, closed on exec.
 Result<Descriptor> above_standard(const Descriptor& descriptor);
 

@@ -12,11 +12,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "base/descriptor.h"
 #include "base/result.h"
+#include "exec/companion.h"
+#include "exec/outcome.h"
 
 namespace wright {
 
@@ -65,23 +66,10 @@ struct Command {
   // A session's one way out: a socket that listens at 127.0.0.1 in there before the
   // command starts, for us to accept from; see Session::take_listener.  0: none.
   int loopback_port = 0;
+  int companions_max = 0;  // Of a session, at once; see Session::accompany.  At most 16.
 
   bool operator==(const Command&) const = default;
 };
-
-struct Exited {
-  int code = 0;
-  bool operator==(const Exited&) const = default;
-};
-struct Signaled {
-  int signal = 0;
-  bool operator==(const Signaled&) const = default;
-};
-struct LimitHit {
-  std::string limit;  // "wall", "cpu", "memory", "processes", "disk", "output".
-  bool operator==(const LimitHit&) const = default;
-};
-using RunOutcome = std::variant<Exited, Signaled, LimitHit>;
 
 // What the sandbox was made of this time.
 struct Isolation {
@@ -107,9 +95,6 @@ struct RunReport {
   [[nodiscard]] bool succeeded() const;  // Exited with 0.
 };
 
-// "exit 0", "signal 11", "wall_limit".
-[[nodiscard]] std::string describe(const RunOutcome& outcome);
-
 // A running command with pipes to its stdin and stdout.  Everything that is
 // read is bounded and has a deadline.  Destroying it kills the sandbox and
 // waits until the last process in it is gone.
@@ -130,6 +115,9 @@ class Session {
 
   // The listening socket at Command::loopback_port, once.  Nothing in the sandbox has it.
   virtual Result<Descriptor> take_listener(std::chrono::milliseconds deadline);
+
+  // Starts another command in there.  One that is not there exits with 127 and says so.
+  virtual Result<std::unique_ptr<Companion>> accompany(const CompanionCommand& command);
 
   // True as soon as the command has ended; waits for it up to `time`.
   virtual bool ends_within(std::chrono::milliseconds time);

@@ -32,6 +32,7 @@ Result<std::string> request_text(const Command& command, StreamMode mode) {
         {{"from", mount.from.string()}, {"at", mount.at}, {"writable", mount.writable}});
   }
   if (command.loopback_port != 0) json["loopback_port"] = command.loopback_port;
+  if (command.companions_max != 0) json["companions"] = command.companions_max;
   if (command.overlay) {
     json["overlay"] = {{"lower", command.overlay->lower.string()},
                        {"changes", command.overlay->changes.string()},

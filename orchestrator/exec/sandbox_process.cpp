@@ -34,7 +34,7 @@ struct ChildEnds {
   Descriptor request;
   Descriptor report;
   Descriptor life;
-  Descriptor listener;  // Often none.
+  Descriptor channel;  // Often none.
 };
 
 Result<ChildEnds> lift(const PayloadStreams& streams, const Descriptor& errors,
@@ -172,13 +172,13 @@ Result<ChildEnds> lift(const PayloadStreams& streams, const Descriptor& errors,
   ends.request = TRY(above_standard(request));
   ends.report = TRY(above_standard(report));
   ends.life = TRY(above_standard(life));
-  if (streams.listener) ends.listener = TRY(above_standard(streams.listener));
+  if (streams.channel) ends.channel = TRY(above_standard(streams.channel));
   return ends;
 }
 
 Result<pid_t> spawn(const std::string& program, const ChildEnds& ends) {
   std::vector<std::string> words = {program, "--request", "3", "--report", "4", "--life", "5"};
-  if (ends.listener) words.insert(words.end(), {"--listener", "6"});
+  if (ends.channel) words.insert(words.end(), {"--channel", "6"});
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
@@ -189,7 +189,7 @@ Result<pid_t> spawn(const std::string& program, const ChildEnds& ends) {
   posix_spawn_file_actions_init(&actions);
   int number = 0;
   for (const Descriptor* end : {&ends.in, &ends.out, &ends.errors, &ends.request, &ends.report,
-                                &ends.life, &ends.listener}) {
+                                &ends.life, &ends.channel}) {
     if (!*end) continue;
     posix_spawn_file_actions_adddup2(&actions, end->get(), number++);
   }

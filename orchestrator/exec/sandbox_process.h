@@ -23,12 +23,12 @@ using Deadline = std::chrono::steady_clock::time_point;
 // An anonymous file that holds the bytes, to be read from its beginning.
 Result<Descriptor> memory_file(const std::string& bytes);
 
-// What the payload's stdin and (in session mode) stdout are, and where the sandbox sends
-// the socket that the payload is answered at.
+// What the payload's stdin and (in session mode) stdout are, and the channel through which
+// the sandbox sends the socket that the payload is answered at and takes companions.
 struct PayloadStreams {
   Descriptor in;
   Descriptor out;
-  Descriptor listener;
+  Descriptor channel;
 };
 
 // Destroying it ends the sandbox and waits for the last process in it: the

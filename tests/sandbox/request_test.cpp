@@ -34,7 +34,7 @@ TEST(RequestTest, ACallWithoutBothDescriptorsIsAUsageError) {
 
     EXPECT_EQ(ran.exit_code, 2) << arguments;
     EXPECT_EQ(ran.out,
-              "usage: wright-sandbox --request FD --report FD [--life FD] [--listener FD] | "
+              "usage: wright-sandbox --request FD --report FD [--life FD] [--channel FD] | "
               "--probe | --attack\n");
   }
 }
