@@ -4,10 +4,10 @@
 //   begin: initialize -> session/new -> session/prompt -> the prompt's answer: done
 //          (any other version, or an error: failed)
 //   in between: session/update is heard, session/request_permission is answered by
-//   policy, what we do not offer is refused
+//   policy, files and terminals are offered, what we do not offer is refused
 //
 // The agent works in a sandbox that confines it, so that it may do there what it asks
-// for.  It is offered neither files nor terminals of ours: it has those of the sandbox.
+// for.  Its files and terminals are runs in that same sandbox.
 #pragma once
 
 #include <cstdint>
@@ -17,6 +17,9 @@
 #include <string_view>
 #include <vector>
 
+#include "agent/acp_files.h"
+#include "agent/acp_step.h"
+#include "agent/acp_terminals.h"
 #include "base/result.h"
 
 namespace wright {
@@ -31,12 +34,18 @@ class AcpClient {
   // The first line to send, without its end.
   [[nodiscard]] std::string begin() const;
 
-  // What to send after a line of the agent.  What is no JSON-RPC is an Error
+  // What to do after a line of the agent.  What is no JSON-RPC is an Error
   // (ErrorKind::protocol), and so is an agent that cannot go on with us.
-  Result<std::vector<std::string>> take(std::string_view line);
+  Result<AcpStep> take(std::string_view line);
 
-  // Ends the prompt; the agent says itself when it has ended.  None before there is one.
-  [[nodiscard]] std::optional<std::string> cancel() const;
+  // What a run has written, that it has ended, or could not be started.
+  AcpStep hear(const AcpRunId& run, std::string_view bytes);
+  AcpStep end(const AcpRunId& run, const AcpRunEnd& end);
+  AcpStep refuse(const AcpRunId& run, const std::string& why);
+
+  // Ends the prompt, and the terminals; the agent says itself when it has ended.  None
+  // before there is a prompt.
+  [[nodiscard]] std::optional<AcpStep> cancel() const;
 
   // "end_turn", "max_tokens", "refusal" ... or "unknown_reason", once the prompt was answered.
   [[nodiscard]] const std::optional<std::string>& stop_reason() const { return stop_reason_; }
@@ -44,7 +53,8 @@ class AcpClient {
  private:
   enum class Stage : std::int64_t { initializing = 1, opening = 2, prompting = 3 };
 
-  Result<std::vector<std::string>> take_answer(const nlohmann::json& answer);
+  AcpStep take_request(const nlohmann::json& message);
+  Result<AcpStep> take_answer(const nlohmann::json& answer);
   Result<std::string> open_session(const nlohmann::json& result);
   Result<std::string> send_prompt(const nlohmann::json& result);
   [[nodiscard]] std::string request(const char* method, const nlohmann::json& params) const;
@@ -54,6 +64,8 @@ class AcpClient {
   Stage stage_ = Stage::initializing;
   std::string session_;
   std::optional<std::string> stop_reason_;
+  AcpFiles files_;
+  AcpTerminals terminals_;
 };
 
 }  // namespace wright

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "agent/file_scripts.h"
 #include "base/files.h"
 #include "base/text.h"
 #include "campaign/bases.h"
@@ -191,7 +192,7 @@ Result<AttemptState> open_state(const Hall& hall, const AttemptId& attempt) {
 namespace {
 
 std::vector<std::string> write_command(const std::string& path) {
-  return {"/bin/sh", "-c", R"sh(mkdir -p -- "$(dirname -- "$1")" && cat > "$1")sh", "write", path};
+  return {"/bin/sh", "-c", kWriteFileScript, "write", path};
 }
 
 Result<void> check_may_open(const Hall& hall, const Task& task, int number) {

@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "base/text.h"
+#include "campaign/acp_runs.h"
 #include "campaign/attempts.h"
 #include "campaign/call_book.h"
 #include "campaign/call_model.h"
@@ -40,7 +41,8 @@ struct Ran {
   std::optional<AcpTalk> talk;  // Of a program that speaks.
 };
 Result<Ran> run_with_gateway(const Command& command, std::optional<AcpClient> client,
-                             const ProgramPort& port, const Secret& token, CallBook& book);
+                             const ProgramPort& port, const Secret& token, const Clock& clock,
+                             CallBook& book);
 void wait_for_end(Session& session, const CallBook& book, const std::atomic<bool>* stop);
 bool has_changed(Hall& hall, const AttemptState& state);
 ProgramEnd end_of(const Ran& ran, const CallBook& book, bool has_changed, bool stopped);
@@ -60,11 +62,13 @@ Result<void> run_agent_program(Hall& hall, const AttemptId& attempt, const Progr
   Command command = TRY(sandbox_command(hall, state, *port, line, token));
   std::optional<AcpClient> client;
   if (program.speaks_acp) {
+    command.companions_max = kAcpCompanionsMax;
     command.argv = {"/bin/sh", "-c", line};  // Its streams are the protocol's.
     client.emplace(command.directory, TRY(hall.blob(state.opened.brief)));
   }
   CallBook book(hall, attempt);
-  const Ran ran = TRY(run_with_gateway(command, std::move(client), *port, token, book));
+  const Ran ran =
+      TRY(run_with_gateway(command, std::move(client), *port, token, hall.clock(), book));
   const ProgramEnd end = end_of(ran, book, has_changed(hall, state), is_set(port->stop));
   const std::string said = ran.talk ? ran.talk->transcript : "";
   TRY(record_action(hall, attempt,
@@ -114,7 +118,8 @@ Result<Command> sandbox_command(Hall& hall, const AttemptState& state, const Pro
 }
 
 Result<Ran> run_with_gateway(const Command& command, std::optional<AcpClient> client,
-                             const ProgramPort& port, const Secret& token, CallBook& book) {
+                             const ProgramPort& port, const Secret& token, const Clock& clock,
+                             CallBook& book) {
   const std::unique_ptr<Runner> runner = make_local_runner(port.sandbox);
   const std::unique_ptr<Session> session = TRY(runner->start(command));
   const Result<Descriptor> listener = session->take_listener(kStart);
@@ -130,7 +135,7 @@ Result<Ran> run_with_gateway(const Command& command, std::optional<AcpClient> cl
   std::thread serving([&] { gateway.serve(*listener, over); });
   std::optional<AcpTalk> talk;
   if (client) {
-    talk = talk_acp(*session, *std::move(client),
+    talk = talk_acp(*session, clock, *std::move(client),
                     [&] { return is_set(port.stop) || book.is_closed(); });
   } else {
     wait_for_end(*session, book, port.stop);

@@ -5,19 +5,24 @@
 #include <string>
 
 #include "agent/acp_client.h"
+#include "base/clock.h"
 #include "exec/runner.h"
 
 namespace wright {
 
+constexpr const char* kAcpFailed = "acp_error";
+
 struct AcpTalk {
-  std::string end;         // "end_turn", "cancelled", ... or "acp_error".
+  std::string end;         // "end_turn", "cancelled", ... or kAcpFailed.
   std::string transcript;  // Every line: "> " ours, "< " the agent's, "! " what went wrong.
 
   bool operator==(const AcpTalk&) const = default;
 };
 
 // Until the prompt is answered, the session ends, or `is_over` says so; the prompt is then
-// cancelled, and the agent has a few seconds to say that it has ended.
-AcpTalk talk_acp(Session& session, AcpClient client, const std::function<bool()>& is_over);
+// cancelled, and the agent has a few seconds to say that it has ended.  The session takes
+// kAcpCompanionsMax companions.
+AcpTalk talk_acp(Session& session, const Clock& clock, AcpClient client,
+                 const std::function<bool()>& is_over);
 
 }  // namespace wright

@@ -11,8 +11,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::chrono::seconds kActionWall{300};
-
 struct Places {
   fs::path lower;    // The target tree at the attempt's base.
   fs::path changes;  // Of the overlay.

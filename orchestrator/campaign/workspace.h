@@ -3,6 +3,7 @@
 // No git history, no held-out file and no other ref is in it.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,8 @@
 #include "exec/runner.h"
 
 namespace wright {
+
+constexpr std::chrono::seconds kActionWall{300};  // Of one command of an agent's.
 
 Result<void> make_workspace(Hall& hall, const AttemptState& attempt, const std::string& brief);
 

@@ -18,8 +18,8 @@ AcpClient client() {
 
 // What the client says to a line; "error: ..." when it cannot go on.
 std::vector<std::string> said_to(AcpClient& acp, const std::string& line) {
-  const Result<std::vector<std::string>> said = acp.take(line);
-  return said ? *said : std::vector<std::string>{"error: " + said.error().message};
+  const Result<AcpStep> step = acp.take(line);
+  return step ? step->lines : std::vector<std::string>{"error: " + step.error().message};
 }
 
 void lead_to_prompt(AcpClient& acp) {
@@ -37,7 +37,8 @@ TEST(AcpClientTest, ASessionGoesFromTheVersionToThePromptsAnswer) {
 
   EXPECT_EQ(begun["method"], "initialize");
   EXPECT_EQ(begun["params"]["protocolVersion"], 1);
-  EXPECT_EQ(begun["params"]["clientCapabilities"]["terminal"], false);
+  EXPECT_EQ(begun["params"]["clientCapabilities"],
+            json::parse(R"({"fs":{"readTextFile":true,"writeTextFile":true},"terminal":true})"));
   EXPECT_EQ(opened, std::vector<std::string>{
                         R"({"id":2,"jsonrpc":"2.0","method":"session/new","params":{"cwd":"/work",)"
                         R"("mcpServers":[]}})"});
@@ -89,11 +90,43 @@ TEST(AcpClientTest, WhatIsNotOfferedIsRefused) {
   AcpClient acp = client();
   lead_to_prompt(acp);
 
-  const json answer = json::parse(
-      said_to(acp, R"({"jsonrpc":"2.0","id":9,"method":"fs/read_text_file","params":{}})").at(0));
+  for (const char* method : {"fs/list", "terminal/", "terminal/dance", "_vendor/ask"}) {
+    const json answer = json::parse(
+        said_to(acp, json({{"id", 9}, {"method", method}, {"params", {{"sessionId", "s"}}}}).dump())
+            .at(0));
 
-  EXPECT_EQ(answer["id"], 9);
-  EXPECT_EQ(answer["error"]["code"], -32601);
+    EXPECT_EQ(answer["id"], 9);
+    EXPECT_EQ(answer["error"]["code"], -32601);
+    EXPECT_EQ(answer["error"]["message"], std::string("this client offers no ") + method);
+  }
+}
+
+TEST(AcpClientTest, FilesAndTerminalsBelongToTheSession) {
+  AcpClient acp = client();
+  const auto code_of = [&acp](const std::string& session) {
+    const json params{{"sessionId", session}, {"path", "/work/a"}, {"command", "ls"}};
+    const json read{{"id", 9}, {"method", "fs/read_text_file"}, {"params", params}};
+    const auto said = said_to(acp, read.dump());
+    return said.empty() ? json("run") : json::parse(said.at(0))["error"]["code"];
+  };
+
+  EXPECT_EQ(code_of(""), -32602) << "before there is a session";
+  lead_to_prompt(acp);
+  EXPECT_EQ(code_of("other"), -32602);
+  EXPECT_EQ(code_of("s"), "run");
+}
+
+TEST(AcpClientTest, AnIdIsAShortTextOrANumber) {
+  AcpClient acp = client();
+  lead_to_prompt(acp);
+  for (const json& id : {json::array({1}), json(1.5), json(std::string(300, 'a')), json(true)}) {
+    const json ask{{"id", id}, {"method", "fs/read_text_file"}, {"params", json::object()}};
+
+    const json answer = json::parse(said_to(acp, ask.dump()).at(0));
+
+    EXPECT_EQ(answer["id"], nullptr);
+    EXPECT_EQ(answer["error"]["code"], -32600);
+  }
 }
 
 TEST(AcpClientTest, NotificationsAndAnswersToNothingAreHeardInSilence) {
@@ -127,13 +160,17 @@ TEST(AcpClientTest, AReasonIsAWordOfTheProtocol) {
   }
 }
 
-TEST(AcpClientTest, OnlyAPromptCanBeCancelled) {
+TEST(AcpClientTest, OnlyAPromptCanBeCancelledAndItsTerminalsWithIt) {
   AcpClient acp = client();
   EXPECT_FALSE(acp.cancel().has_value());
   lead_to_prompt(acp);
 
+  said_to(acp, R"({"id":7,"method":"terminal/create","params":{"sessionId":"s","command":"ls"}})");
+
   EXPECT_EQ(acp.cancel(),
-            R"({"jsonrpc":"2.0","method":"session/cancel","params":{"sessionId":"s"}})");
+            (AcpStep{{R"({"jsonrpc":"2.0","method":"session/cancel","params":{"sessionId":"s"}})"},
+                     {},
+                     {{AcpRunId::Kind::terminal, 1}}}));
   said_to(acp, R"({"jsonrpc":"2.0","id":3,"result":{"stopReason":"cancelled"}})");
   EXPECT_FALSE(acp.cancel().has_value());
 }

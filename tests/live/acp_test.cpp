@@ -8,7 +8,7 @@ using test::Loopback;
 using test::Ran;
 using test::Repository;
 
-// Asks for leave and for a file of ours, and then does what its model says.  $1: the version.
+// Asks for leave and for what we do not offer, and then does what its model says.  $1: the version.
 constexpr const char* kAcpAgent = R"sh(
 reply() { printf '{"jsonrpc":"2.0","id":%s,"result":%s}\n' "$1" "$2"; }
 ask() {
@@ -24,7 +24,7 @@ while IFS= read -r line; do
     *'"method":"session/prompt"'*)
       prompt=$line
       ask session/request_permission '{"options":[{"optionId":"yes","kind":"allow_once"}]}'
-      ask fs/read_text_file '{"path":"/etc/passwd"}'
+      ask _other/method '{"sessionId":"s1"}'
       obey /v1/chat/completions "$prompt"
       reply "$id" '{"stopReason":"end_turn"}'
       ;;
@@ -52,7 +52,7 @@ TEST_F(AcpTest, LandsACampaignAndItsTalkIsInTheRecord) {
   const std::string record = test::run_line(repository_.path(), "cat logs/runs/quick/blobs/*").out;
   EXPECT_TRUE(test::holds(record, R"(> {"id":2,"jsonrpc":"2.0","method":"session/new")"));
   EXPECT_TRUE(test::holds(record, R"("optionId":"yes")"));
-  EXPECT_TRUE(test::holds(record, "this client offers no fs/read_text_file"));
+  EXPECT_TRUE(test::holds(record, "this client offers no _other/method"));
   EXPECT_TRUE(test::holds(test::journal(repository_), "end_turn"));
   EXPECT_FALSE(test::is_found(repository_, test::kCanary));
 }
