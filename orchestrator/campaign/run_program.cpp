@@ -165,11 +165,11 @@ bool has_changed(Hall& hall, const AttemptState& state) {
   return !patch->entries.empty() && !is_carried;
 }
 
-// One that has spoken its last word ends by itself or is ended; a limit is one in either case.
+// One that has spoken its last word ends by itself or is ended, which is no limit of its own.
 ProgramEnd end_of(const Ran& ran, const CallBook& book, bool has_changed, bool stopped) {
   ProgramEnd end{describe(ran.report.outcome), has_changed};
   const bool is_limit = std::holds_alternative<LimitHit>(ran.report.outcome);
-  if (ran.talk && !is_limit) end.word = ran.talk->end;
+  if (ran.talk && !(is_limit && ran.talk->end == kAcpFailed)) end.word = ran.talk->end;
   const bool was_lost = book.latest() && !is_model_work(book.latest()->outcome);
   if (was_lost && !has_changed) end.word = kServerFailed;
   if (book.refusal()) {

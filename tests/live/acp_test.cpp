@@ -57,6 +57,17 @@ TEST_F(AcpTest, LandsACampaignAndItsTalkIsInTheRecord) {
   EXPECT_FALSE(test::is_found(repository_, test::kCanary));
 }
 
+TEST_F(AcpTest, AnAgentThatStaysAfterItsTurnIsEndedAndItsReasonKept) {
+  const test::CliFolder folder(
+      "acp", std::string(kAcpAgent) + "grep -q task..second <<<$prompt || sleep 100000");
+
+  const Ran ran = test::run_cli(repository_, folder, server_.url(), "", "openai", "1");
+
+  EXPECT_EQ(ran.exit_code, 0) << ran.out;
+  EXPECT_TRUE(test::holds(test::journal(repository_), "\"outcome\":\"end_turn\""));
+  EXPECT_FALSE(test::holds(test::journal(repository_), "_limit"));
+}
+
 TEST_F(AcpTest, AnAgentOfAnotherVersionEndsItsAttemptByName) {
   const Ran ran = run_agent("2");
 
