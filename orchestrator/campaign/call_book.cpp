@@ -2,9 +2,15 @@
 
 #include <fmt/format.h>
 
+#include "base/text.h"
 #include "campaign/attempts.h"
 
 namespace wright {
+namespace {
+
+constexpr int kRefusalsMax = 20;
+
+}  // namespace
 
 Result<CallCaps> CallBook::before(const CallBound& bound) {
   if (refusal_) return *refusal_;
@@ -24,6 +30,14 @@ Result<void> CallBook::after(const Exchange& exchange) {
   if (done) done = settle_reservation(hall_, *reservation_, usage);
   if (!done) return close(done.error());
   return done;
+}
+
+void CallBook::refused(const std::string& subject, const std::string& why) {
+  if (refusals_ == kRefusalsMax || refusal_) return;
+  ++refusals_;
+  const Result<void> done = record_action(
+      hall_, attempt_, {ActionKind::call, "refused: " + subject, "refused", "", to_utf8(why), 0});
+  if (!done) close(done.error());
 }
 
 Result<void> CallBook::record(const Exchange& exchange) {

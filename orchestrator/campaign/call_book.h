@@ -21,6 +21,8 @@ class CallBook {
 
   Result<CallCaps> before(const CallBound& bound);
   Result<void> after(const Exchange& exchange);
+  // The first of them have a line; a program that asks without end fills no journal.
+  void refused(const std::string& subject, const std::string& why);
 
   // True when a call was refused or could not be booked: no other will be let through.
   [[nodiscard]] bool is_closed() const { return is_closed_.load(); }
@@ -36,6 +38,7 @@ class CallBook {
   Hall& hall_;
   AttemptId attempt_;
   int calls_ = 0;
+  int refusals_ = 0;
   std::int64_t began_ = 0;
   std::int64_t calls_ms_ = 0;
   std::optional<Reservation> reservation_;  // Of the call that is being made.

@@ -131,7 +131,10 @@ Result<Ran> run_with_gateway(const Command& command, std::optional<AcpClient> cl
   std::atomic<bool> over{false};
   Gateway gateway(port.settings, token, port.make_transport(&over),
                   {[&book](const CallBound& bound) { return book.before(bound); },
-                   [&book](const Exchange& exchange) { return book.after(exchange); }});
+                   [&book](const Exchange& exchange) { return book.after(exchange); },
+                   [&book](const std::string& subject, const std::string& why) {
+                     book.refused(subject, why);
+                   }});
   std::thread serving([&] { gateway.serve(*listener, over); });
   std::optional<AcpTalk> talk;
   if (client) {

@@ -38,15 +38,23 @@ void Gateway::answer(const HttpCall& call, Responder& client) {
   const bool is_versioned = call.path.rfind(kVersion, 0) == 0;
   const std::string path = (is_versioned ? "" : std::string(kVersion)) + call.path;
   if (!is_known(call)) {
-    client.send(401, error_body("authentication_error", "the key is not the one of this run"));
+    refuse(call, 401, "authentication_error", "the key is not the one of this run", client);
   } else if (call.method == "POST" && path == settings_.dialect.path) {
     pass_on(call, client);
   } else if (call.method == "GET" && path == "/v1/models") {
     client.send(200, model_list(settings_.model));
   } else {
-    client.send(404, error_body("not_found_error",
-                                "here are POST " + settings_.dialect.path + " and GET /v1/models"));
+    refuse(call, 404, "not_found_error",
+           "here are POST " + settings_.dialect.path + " and GET /v1/models", client);
   }
+}
+
+void Gateway::refuse(const HttpCall& call, int status, const char* type, const std::string& why,
+                     Responder& client) const {
+  if (desk_.refused) {
+    desk_.refused(fmt::format("{} {}, status {}", call.method, call.path, status), why);
+  }
+  client.send(status, error_body(type, why));
 }
 
 bool Gateway::is_known(const HttpCall& call) const {
@@ -58,8 +66,7 @@ bool Gateway::is_known(const HttpCall& call) const {
 void Gateway::pass_on(const HttpCall& call, Responder& client) {
   const Result<GatewayBody> body = GatewayBody::read(settings_, call.body);
   if (!body) {
-    client.send(400, error_body("invalid_request_error", body.error().message));
-    return;
+    return refuse(call, 400, "invalid_request_error", body.error().message, client);
   }
   const Result<CallCaps> caps = desk_.before(body->bound(settings_));
   if (!caps) {

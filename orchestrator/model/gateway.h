@@ -35,6 +35,8 @@ struct GatewayDesk {
   std::function<Result<CallCaps>(const CallBound&)> before;
   // Once for each call that `before` has let through.
   std::function<Result<void>(const Exchange&)> after;
+  // What was turned down here and went nowhere, and why; may be empty.
+  std::function<void(const std::string& subject, const std::string& why)> refused;
 };
 
 class Gateway {
@@ -50,6 +52,8 @@ class Gateway {
  private:
   [[nodiscard]] bool is_known(const HttpCall& call) const;
   void pass_on(const HttpCall& call, Responder& client);
+  void refuse(const HttpCall& call, int status, const char* type, const std::string& why,
+              Responder& client) const;
   Result<HttpAnswer> post(const HttpRequest& request, bool is_streamed, Responder& client);
   void relay_failure(const HttpAnswer& answer, Responder& client) const;
   [[nodiscard]] HttpRequest request_of(const HttpCall& call, std::string body,
