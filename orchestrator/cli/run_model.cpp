@@ -1,6 +1,5 @@
 // `run` with a live model: anthropic:MODEL, openai:MODEL, openai-responses:MODEL.
 #include <fmt/format.h>
-#include <sys/resource.h>
 
 #include <memory>
 
@@ -9,13 +8,9 @@
 #include "campaign/run_campaign.h"
 #include "cli/run_kinds.h"
 #include "model/choice.h"
+#include "model/secret.h"
 
 namespace wright {
-namespace {
-
-void keep_no_core();
-
-}  // namespace
 
 bool is_live_model(const std::string& kind) {
   return dialect_named(kind).has_value();
@@ -53,7 +48,7 @@ Result<int> run_model(const Invocation& invocation, const RunArguments& given,
 
 Result<HttpModelSettings> live_settings(const Invocation& invocation, const RunArguments& given,
                                         const std::string& kind, const std::string& model) {
-  keep_no_core();
+  keep_memory_private();
   ModelChoice choice{kind, model, given.base_url, given.key_file, given.no_key};
   choice.table = invocation.tools.share / "models.yaml";
   choice.own_rows = given.models;
@@ -70,14 +65,4 @@ void say_what_leaves(const HttpModelSettings& settings, const std::string& what)
   if (settings.traits.price) return;
   fmt::print("{}\n", tinted(Tint::faint, "its price is unknown: --budget-tokens bounds the run"));
 }
-
-namespace {
-
-// A crash must not leave the key in a file.
-void keep_no_core() {
-  const rlimit none{0, 0};
-  ::setrlimit(RLIMIT_CORE, &none);
-}
-
-}  // namespace
 }  // namespace wright

@@ -1,6 +1,8 @@
 #include "model/secret.h"
 
 #include <fmt/format.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -34,6 +36,15 @@ Secret take_from_environment(const char* name) {
   ::explicit_bzero(value, std::strlen(value));  // /proc/<pid>/environ shows these bytes.
   ::unsetenv(name);
   return secret;
+}
+
+// Programs that we start are dumpable again, so the limit, which they inherit, is for them: a
+// core of one byte is none, and unlike 0 it is not piped to a collector either.
+void keep_memory_private() {
+  ::prctl(PR_SET_DUMPABLE, 0);  // NOLINT(*-vararg)
+  const rlimit one_byte{1, 1};
+  const rlimit none{0, 0};  // Where not even a byte is allowed.
+  if (::setrlimit(RLIMIT_CORE, &one_byte) != 0) ::setrlimit(RLIMIT_CORE, &none);
 }
 
 Result<Secret> read_key_file(const std::filesystem::path& file) {

@@ -32,6 +32,10 @@ class Secret {
 // process of the same user could read it.
 [[nodiscard]] Secret take_from_environment(const char* name);
 
+// For as long as we live: a crash leaves no image of our memory, in no file and with no
+// program that collects them, and other processes of our user cannot read it.  Root can.
+void keep_memory_private();
+
 // The one line of a regular file of ours that nobody else may read.
 Result<Secret> read_key_file(const std::filesystem::path& file);
 
