@@ -39,6 +39,9 @@ Result<HttpModelSettings> settings_of(const ModelChoice& choice) {
   settings.model = choice.model;
   settings.traits = TRY(traits_of(choice));
   settings.dialect = std::move(*dialect);
+  if (settings.traits.idle_ms > 0) {
+    settings.limits.idle = std::chrono::milliseconds(settings.traits.idle_ms);
+  }
   TRY(check_key_is_safe(settings.url, settings.key));
   return settings;
 }

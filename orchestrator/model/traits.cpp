@@ -114,6 +114,8 @@ Result<void> TableReader::read_field(const std::string& key, const YAML::Node& v
   } else if (key == "rejects") {
     if (!value.IsSequence()) return fault(value, "rejects is a list of parameters");
     for (const auto& name : value) traits.rejects.insert(name.Scalar());
+  } else if (key == "idle_ms") {
+    traits.idle_ms = TRY(count(value));
   } else if (key == "price") {
     traits.price = TRY(read_price(value));
   } else if (key == "source") {

@@ -30,9 +30,10 @@ struct ModelTraits {
   Thinking thinking = Thinking::none;
   bool has_tools = true;          // False: it is asked in text alone.
   std::set<std::string> rejects;  // Parameters that are never sent.
-  std::optional<Price> price;     // None: unknown, which is not 0.
-  std::string source;             // The page that says so; a price has one.
-  std::string date;               // When it was read.
+  std::int64_t idle_ms = 0;    // Without a byte, until a call is given up; 0: as HttpLimits has it.
+  std::optional<Price> price;  // None: unknown, which is not 0.
+  std::string source;          // The page that says so; a price has one.
+  std::string date;            // When it was read.
 
   bool operator==(const ModelTraits&) const = default;
 };

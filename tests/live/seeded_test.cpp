@@ -17,6 +17,8 @@ using test::Response;
 constexpr int kSeeds = 9;
 constexpr std::int64_t kTokensOfAnAnswer = 120;
 constexpr int kFaultsInARow = 3;  // A call is tried six times.
+constexpr int kClumsyInARow = 2;  // A third one would end the attempt.
+const char* const kPatience = "models: {test: {idle_ms: 200}}";
 constexpr std::size_t kLongLine = 10U << 20U;
 const std::string kSoon = "retry-after-ms: 1";
 
@@ -44,7 +46,7 @@ Response refused(int code) {
 
 Response cut_somewhere(Response good, Chance& chance) {
   good.body = good.body.substr(0, chance.below(good.body.size()));
-  good.ending = chance.below(2) == 0 ? Ending::cut : Ending::reset;
+  good.ending = std::vector{Ending::cut, Ending::reset, Ending::stall}[chance.below(3)];
   return good;
 }
 
@@ -66,7 +68,8 @@ Response with_noise(Response good, Chance& chance) {
   return good;
 }
 
-// The answer that is sent in the place of a good one, and its place in the account.
+// The answer that is sent in the place of a good one, and its place in the account.  What the
+// network and the server do; what the model does wrong is BadServer's.
 Response spoilt(const Response& good, Chance& chance, Account& account) {
   switch (chance.below(6)) {
     case 0:
@@ -97,14 +100,21 @@ class BadServer {
     in_a_row_ = is_spoilt ? in_a_row_ + 1 : 0;
     if (is_spoilt) return spoilt(good, chance_, account_);
     account_.told += kTokensOfAnAnswer;
-    return good;
+    const bool is_clumsy = clumsy_in_a_row_ < kClumsyInARow && chance_.below(4) == 0;
+    clumsy_in_a_row_ = is_clumsy ? clumsy_in_a_row_ + 1 : 0;
+    if (!is_clumsy) return good;
+    ++clumsy_;
+    return test::clumsy_answer(test::quick_script(), request);
   }
   [[nodiscard]] const Account& account() const { return account_; }
+  [[nodiscard]] int clumsy() const { return clumsy_; }
 
  private:
   Chance chance_;
   Account account_;
   int in_a_row_ = 0;
+  int clumsy_ = 0;
+  int clumsy_in_a_row_ = 0;
 };
 
 std::string agent_of(unsigned seed) {
@@ -117,6 +127,13 @@ unsigned seeds() {
   return wanted == nullptr ? kSeeds : static_cast<unsigned>(std::atoi(wanted));
 }
 
+// Lines of calls that the model was told it got wrong.
+int refusals_told(const Repository& repository) {
+  const std::string lines = "grep -c '\"action\":\"note\".*\"outcome\":\"refused\"' ";
+  return std::atoi(
+      test::run_line(repository.path(), lines + "logs/runs/quick/events.jsonl").out.c_str());
+}
+
 TEST(LiveSeededTest, ByChanceTooTheSameTreeLandsAndTheLedgerIsTheServersAccount) {
   std::string tree;
   for (unsigned seed = 0; seed < seeds(); ++seed) {
@@ -124,7 +141,10 @@ TEST(LiveSeededTest, ByChanceTooTheSameTreeLandsAndTheLedgerIsTheServersAccount)
     const Loopback server([&bad](const Request& request) { return bad(request); });
     const Repository repository;
 
-    const Ran ran = test::run_quick(repository, agent_of(seed), server.url());
+    ASSERT_TRUE(write_file(repository.path() / "patience.yaml", kPatience));
+
+    const Ran ran =
+        test::run_quick(repository, agent_of(seed), server.url(), "--models patience.yaml");
 
     ASSERT_EQ(ran.exit_code, 0) << "seed " << seed << "\n" << ran.out;
     if (tree.empty()) tree = test::landed_tree(repository);
@@ -139,6 +159,7 @@ TEST(LiveSeededTest, ByChanceTooTheSameTreeLandsAndTheLedgerIsTheServersAccount)
     EXPECT_LE(of_cut, account.cut) << "seed " << seed;
     EXPECT_GE(tokens, account.told + account.untold + account.cut) << "seed " << seed;
     EXPECT_EQ(spent.at("estimated"), estimated > 0) << "seed " << seed;
+    EXPECT_EQ(refusals_told(repository), bad.clumsy()) << "seed " << seed;
     ASSERT_FALSE(HasFailure()) << agent_of(seed) << "\n" << test::journal(repository);
   }
 }

@@ -30,6 +30,10 @@ TEST_F(TraitsTest, TheLongestGlobThatMatchesCounts) {
   EXPECT_EQ(table.traits_of("x"), ModelTraits{});
 }
 
+TEST_F(TraitsTest, ARowSaysHowLongAServerMayBeSilent) {
+  EXPECT_EQ(load("models: {a: {idle_ms: 200}}")->traits_of("a").idle_ms, 200);
+}
+
 TEST_F(TraitsTest, AnUnknownModelHasAnUnknownPrice) {
   EXPECT_FALSE(load("models: {}").value().traits_of("x").price);
 }

@@ -9,6 +9,12 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t kPiece = 7;  // Bytes of arguments in one event.
+const std::string kClumsy = "clumsy_";
+const std::string kClumsyCall = "\"id\":\"" + kClumsy;
+
+std::size_t turn_number(const Request& request);
+Response answer_with(const ScriptedTurn& turn, const Request& request);
+bool is_responses(const Request& request);
 
 std::string event(const json& data) {
   const std::string name = data.value("type", "");
@@ -141,21 +147,48 @@ std::string responses_stream(const ScriptedTurn& turn, std::size_t number) {
 }
 
 Response model_answer(const ModelScript& script, const Request& request) {
+  return answer_with(turn_of(script, request.body, turn_number(request)), request);
+}
+
+// One call, whose id is none of those that count as a turn.
+Response clumsy_answer(const ModelScript& script, const Request& request) {
+  const std::size_t number = turn_number(request);
+  const std::string tool = turn_of(script, request.body, number).front().tool;
+  Response response = answer_with({{tool, R"({"path": "src/)"}}, request);
+  const std::string id = id_of(number, 0);
+  const std::string other = kClumsy + std::to_string(count_in(request.body, kClumsyCall));
+  for (std::size_t at = 0; (at = response.body.find(id, at)) != std::string::npos;) {
+    response.body.replace(at, id.size(), other);
+  }
+  return response;
+}
+
+namespace {
+
+std::size_t turn_number(const Request& request) {
   const std::string& body = request.body;
-  const bool is_responses = request.path.find("/responses") != std::string::npos;
   // An item names its call, and so does its output.
-  const std::size_t number =
-      is_responses ? count_in(body, ".0\",\"name\":") : count_in(body, "\"role\":\"assistant\"");
-  const ScriptedTurn turn = turn_of(script, body, number);
+  if (is_responses(request)) return count_in(body, ".0\",\"name\":");
+  return count_in(body, "\"role\":\"assistant\"") - count_in(body, kClumsyCall);
+}
+
+Response answer_with(const ScriptedTurn& turn, const Request& request) {
+  const std::size_t number = turn_number(request);
   Response response{200, {"content-type: text/event-stream"}, ""};
-  if (is_responses) {
+  if (is_responses(request)) {
     response.body = responses_stream(turn, number);
   } else if (request.path.find("/chat/") != std::string::npos) {
-    response.body = chat_stream(turn, number, body.find("\"tools\":") != std::string::npos);
+    const bool has_tools = request.body.find("\"tools\":") != std::string::npos;
+    response.body = chat_stream(turn, number, has_tools);
   } else {
     response.body = anthropic_stream(turn, number);
   }
   return response;
 }
 
+bool is_responses(const Request& request) {
+  return request.path.find("/responses") != std::string::npos;
+}
+
+}  // namespace
 }  // namespace wright::test

@@ -26,5 +26,8 @@ using ModelScript = std::map<std::string, std::vector<ScriptedTurn>>;
 
 // The answer to one request, in the dialect that its path names.
 [[nodiscard]] Response model_answer(const ModelScript& script, const Request& request);
+// The same turn with arguments that are no JSON: the model's own fault.  Once it was told, it
+// does the turn right.
+[[nodiscard]] Response clumsy_answer(const ModelScript& script, const Request& request);
 
 }  // namespace wright::test
