@@ -43,6 +43,22 @@ TEST(HabitsTest, AModelGetsTheToolAndTheQuestionAndTheyAreJournaled) {
   EXPECT_TRUE(holds(test::journal(repository), "\"kind\":\"habits_set\",\"memory\":2"));
 }
 
+TEST(HabitsTest, StatusShowsTheSwitchesAndTheOpenAttemptThatKeepsItsOwn) {
+  const Loopback server = quick_server();
+  const Repository repository;
+  test::run_quick(repository, "openai:test", server.url(), "--memory 1 --budget-tokens 1");
+  test::run_quick(repository, "openai:test", server.url(), "--memory 2 --self-talk 3");
+
+  const Ran told = test::tensorwright(repository.path(), "status quick");
+  const Ran json = test::tensorwright(repository.path(), "status quick --json");
+
+  EXPECT_TRUE(holds(told.out, "memory 2, self-talk 3 in attempts that are opened from here on"))
+      << told.out;
+  EXPECT_TRUE(holds(told.out, "memory 1, self-talk 0 in quick.first.1, which is open")) << told.out;
+  EXPECT_EQ(nlohmann::json::parse(json.out).at("habits"),
+            (nlohmann::json{{"memory", 2}, {"self_talk", 3}}));
+}
+
 TEST(HabitsTest, AnAttemptGoesOnAsItWasOpenedAndTheNextOneChanges) {
   const Loopback server = quick_server();
   const Repository repository;
