@@ -12,8 +12,8 @@
 #include <variant>
 #include <vector>
 
-#include "core/conversation.h"
-#include "core/event.h"
+#include "agent/history.h"
+#include "agent/stop_rules.h"
 #include "core/patch.h"
 #include "core/spec.h"
 
@@ -75,24 +75,6 @@ struct GiveUp {
 using Action = std::variant<CallModel, RunCommand, WriteFiles, ReadFile, EditFile, RunChecks,
                             TakeNote, Remember, RunProgram, AwaitSubmission, Submit, GiveUp>;
 
-// One action that was taken, as the journal has it.
-struct Step {
-  ActionKind kind = ActionKind::exec;
-  std::string outcome;  // "ok", "exit 1", "wall_limit", ...
-  std::string output;   // A script's reply, a command's output.
-  Reply reply;          // Of a live model.
-  bool operator==(const Step&) const = default;
-};
-
-struct History {
-  TaskId task;
-  int attempt = 1;
-  std::string brief;
-  HabitsSet habits;
-  std::vector<Step> steps;
-  bool operator==(const History&) const = default;
-};
-
 class Agent {
  public:
   virtual ~Agent() = default;
@@ -105,17 +87,6 @@ enum class Talk {
   text,    // One command in a fenced block a turn.
   tools,   // The provider's own tool calls.
 };
-
-// When an attempt is given up whatever the model says; 0: never.
-struct StopRules {
-  int faults_max = 3;     // Replies in a row that were no tool call.
-  int calls_max = 0;      // In all.
-  int identical_max = 0;  // Turns in a row with the same calls and the same results.
-  int unchanged_max = 0;  // Turns in a row that did and saw nothing new.
-
-  bool operator==(const StopRules&) const = default;
-};
-constexpr StopRules kLiveRules{3, 300, 4, 40};
 
 // Calls the model once a turn and does what its reply asks for, one call after the
 // other.  A reply that is no tool call is answered with what was wrong.  The

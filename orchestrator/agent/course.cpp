@@ -21,19 +21,6 @@ void add_results(Conversation& conversation, const Move& move);
 
 }  // namespace
 
-std::vector<Move> moves_of(const History& history) {
-  std::vector<Move> moves;
-  for (const Step& step : history.steps) {
-    if (step.kind == ActionKind::model) {
-      if (!is_model_work(step.reply.outcome)) continue;
-      moves.push_back({&step, {}, moves.empty() ? 0 : talks_after(moves.back())});
-    } else if (!moves.empty()) {
-      moves.back().results.push_back(&step);
-    }
-  }
-  return moves;
-}
-
 const std::string& text_of(const Move& move) {
   const Step& step = *move.reply;
   return step.reply.dialect.empty() ? step.output : step.reply.text;
@@ -45,16 +32,16 @@ bool is_settled(const Move& move) {
 
 Conversation conversation_of(const History& history, Talk talk) {
   Conversation conversation;
-  conversation.turns.emplace_back(Said{history.brief});
+  conversation.turns.emplace_back(Said{history.brief()});
   if (talk == Talk::script) return conversation;
   conversation.system = kSystem;
-  const HabitsSet& habits = history.habits;
+  const HabitsSet& habits = history.habits();
   if (talk == Talk::tools) {
     conversation.tools = provider_tools();
     if (habits.memory > 0) conversation.tools.push_back(remember_tool(habits.memory));
   }
-  const std::vector<Move> moves = moves_of(history);
-  const Window window = window_of(moves, habits);
+  const std::vector<Move>& moves = history.moves();
+  const Window window = history.window();
   if (window.first > 0) conversation.turns.emplace_back(Said{page_of(window, habits)});
   for (std::size_t at = window.first; at < moves.size(); ++at) {
     add_asked(conversation, asked_after(at == 0 ? nullptr : &moves[at - 1], habits.self_talk));

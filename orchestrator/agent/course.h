@@ -2,23 +2,11 @@
 // what came of its calls so far.
 #pragma once
 
-#include <optional>
 #include <string>
-#include <vector>
 
 #include "agent/agent.h"
 
 namespace wright {
-
-struct Move {
-  const Step* reply = nullptr;       // The model's own work.
-  std::vector<const Step*> results;  // Of its first calls, in their order.
-  int talks = 0;                     // Texts of self-talk before it in its turn.
-};
-
-// Calls that were lost on the way (see is_model_work) are no moves.  The steps belong
-// to `history`.
-[[nodiscard]] std::vector<Move> moves_of(const History& history);
 
 [[nodiscard]] const std::string& text_of(const Move& move);
 
@@ -32,9 +20,5 @@ struct Move {
 // what takes the place of turns that a working memory replaces are in it (self_talk.h,
 // memory.h).
 [[nodiscard]] Conversation conversation_of(const History& history, Talk talk);
-
-// Why the attempt ends now, by the name of a rule, or none.
-[[nodiscard]] std::optional<std::string> stop_reason(const std::vector<Move>& moves,
-                                                     const StopRules& rules);
 
 }  // namespace wright

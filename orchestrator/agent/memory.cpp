@@ -22,8 +22,7 @@ std::optional<std::string> fault_of(const Remember& remember, int memory);
 std::size_t first_kept(const std::vector<Move>& moves, std::size_t end, int self_talk);
 std::size_t bytes_between(const std::vector<Move>& moves, std::size_t first, std::size_t end,
                           int self_talk);
-Slots slots_after(const std::vector<Move>& moves, std::size_t end);
-std::vector<Remember> written_in(const Move& move);
+void write_slots(Slots& slots, const Move& move);
 std::size_t bytes_of(const Move& move, int self_talk);
 std::string whole_text(const Move& move);
 
@@ -37,23 +36,27 @@ Action admitted(Action action, int memory) {
   return action;
 }
 
-// One pass in the order of the calls, so that a longer history only goes on.  A page is
-// taken at its longest: what it says matters for the latest cut alone.
-Window window_of(const std::vector<Move>& moves, const HabitsSet& habits) {
-  Window window;
-  if (habits.memory == 0) return window;
-  std::size_t bytes = asked_after(nullptr, habits.self_talk).size();
-  for (std::size_t at = 0; at < moves.size(); ++at) {
-    bytes += bytes_of(moves[at], habits.self_talk);
-    if (bytes <= kTurnsBytesMax) continue;
-    window.fresh = at + 1;
-    window.first = first_kept(moves, at + 1, habits.self_talk);
-    bytes = kPageBytesMax + bytes_between(moves, window.first, at + 1, habits.self_talk);
+WindowFold::WindowFold(const HabitsSet& habits)
+    : habits_(habits), bytes_(asked_after(nullptr, habits.self_talk).size()) {}
+
+// A page is taken at its longest: what it says matters for the latest cut alone.
+void WindowFold::take(const std::vector<Move>& moves, std::size_t end) {
+  if (habits_.memory == 0) return;
+  for (; taken_ < end; ++taken_) {
+    write_slots(now_, moves[taken_]);
+    bytes_ += bytes_of(moves[taken_], habits_.self_talk);
+    if (bytes_ <= kTurnsBytesMax) continue;
+    fresh_ = taken_ + 1;
+    first_ = first_kept(moves, fresh_, habits_.self_talk);
+    bytes_ = kPageBytesMax + bytes_between(moves, first_, fresh_, habits_.self_talk);
+    at_cut_ = now_;
   }
-  if (window.fresh == 0) return window;
-  window.slots = slots_after(moves, window.fresh);
-  if (window.first == window.fresh) {
-    window.last = head_and_tail(whole_text(moves[window.first - 1]), kLastBytesMax);
+}
+
+Window WindowFold::window(const std::vector<Move>& moves) const {
+  Window window{first_, fresh_, at_cut_, {}};
+  if (fresh_ > 0 && first_ == fresh_) {
+    window.last = head_and_tail(whole_text(moves[first_ - 1]), kLastBytesMax);
   }
   return window;
 }
@@ -108,29 +111,17 @@ std::size_t bytes_between(const std::vector<Move>& moves, std::size_t first, std
   return bytes;
 }
 
-// What was written last counts.
-Slots slots_after(const std::vector<Move>& moves, std::size_t end) {
-  Remember found;
-  for (std::size_t at = end; at > 0 && !(found.content && found.control); --at) {
-    for (const Remember& written : written_in(moves[at - 1])) {
-      if (!found.content) found.content = written.content;
-      if (!found.control) found.control = written.control;
-    }
-  }
-  return {found.content.value_or(""), found.control.value_or("")};
-}
-
-// The newest first.  What was refused left a note and no line of `remember`.
-std::vector<Remember> written_in(const Move& move) {
+// What was refused left a note and no line of `remember`.
+void write_slots(Slots& slots, const Move& move) {
   const std::vector<ToolCall>& calls = move.reply->reply.calls;
-  std::vector<Remember> written;
-  for (std::size_t at = move.results.size(); at > 0; --at) {
-    if (move.results[at - 1]->kind != ActionKind::remember) continue;
-    const Action action =
-        at <= calls.size() ? action_of(calls[at - 1]) : action_in_text(text_of(move));
-    if (const auto* remember = std::get_if<Remember>(&action)) written.push_back(*remember);
+  for (std::size_t at = 0; at < move.results.size(); ++at) {
+    if (move.results[at]->kind != ActionKind::remember) continue;
+    const Action action = at < calls.size() ? action_of(calls[at]) : action_in_text(text_of(move));
+    const auto* written = std::get_if<Remember>(&action);
+    if (written == nullptr) continue;
+    slots.content = written->content.value_or(slots.content);
+    slots.control = written->control.value_or(slots.control);
   }
-  return written;
 }
 
 // With what the model is asked behind it.  A provider gets its own blocks or the text

@@ -39,7 +39,25 @@ struct Window {
 
   bool operator==(const Window&) const = default;
 };
-[[nodiscard]] Window window_of(const std::vector<Move>& moves, const HabitsSet& habits);
+
+// One pass in the order of the moves, so that a longer history only goes on.
+class WindowFold {
+ public:
+  explicit WindowFold(const HabitsSet& habits);
+
+  // Takes the moves before `end` in, each when it will not grow any more.
+  void take(const std::vector<Move>& moves, std::size_t end);
+  [[nodiscard]] Window window(const std::vector<Move>& moves) const;
+
+ private:
+  HabitsSet habits_;
+  std::size_t taken_ = 0;
+  std::size_t bytes_;  // Of what is sent.
+  std::size_t first_ = 0;
+  std::size_t fresh_ = 0;
+  Slots now_;  // What was written last counts.
+  Slots at_cut_;
+};
 
 // What stands in the place of the moves that were left out.
 [[nodiscard]] std::string page_of(const Window& window, const HabitsSet& habits);

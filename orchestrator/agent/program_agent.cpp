@@ -22,12 +22,12 @@ class ProgramAgent final : public Agent {
 
   [[nodiscard]] Action next(const History& history) const override {
     const auto last =
-        std::find_if(history.steps.rbegin(), history.steps.rend(),
+        std::find_if(history.steps().rbegin(), history.steps().rend(),
                      [](const Step& step) { return step.kind == ActionKind::program; });
-    if (last == history.steps.rend()) return program_;
+    if (last == history.steps().rend()) return program_;
     const ProgramEnd end = program_end_of(last->outcome);
     if (is_to_be_run_again(end)) return program_;
-    const Step& latest = history.steps.back();
+    const Step& latest = history.steps().back();
     if (latest.outcome == "refused") return GiveUp{latest.output};
     if (end.has_changed) return Submit{};
     return GiveUp{

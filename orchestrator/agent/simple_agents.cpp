@@ -15,7 +15,7 @@ class PatchWriter final : public Agent {
   explicit PatchWriter(Patch patch) : patch_(std::move(patch)) {}
 
   [[nodiscard]] Action next(const History& history) const override {
-    if (history.steps.empty()) {
+    if (history.steps().empty()) {
       return WriteFiles{patch_};
     }
     return Submit{};

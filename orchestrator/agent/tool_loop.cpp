@@ -18,12 +18,12 @@ class ToolLoop final : public Agent {
   ToolLoop(Talk talk, const StopRules& rules) : talk_(talk), rules_(rules) {}
 
   [[nodiscard]] Action next(const History& history) const override {
-    const std::vector<Move> moves = moves_of(history);
-    const HabitsSet& habits = history.habits;
+    const std::vector<Move>& moves = history.moves();
+    const HabitsSet& habits = history.habits();
     const bool acts = !moves.empty() && !is_settled(moves.back()) &&
                       !is_talk(moves.back(), talk_, habits.self_talk);
     if (acts) return admitted(action_after(moves.back(), talk_), habits.memory);
-    if (const auto reason = stop_reason(moves, rules_)) return GiveUp{*reason};
+    if (const auto reason = stop_reason(history.tally(), rules_)) return GiveUp{*reason};
     return CallModel{conversation_of(history, talk_)};
   }
 

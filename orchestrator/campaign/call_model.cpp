@@ -54,12 +54,9 @@ Result<Reply> try_until_done(const ModelPort& port, Clock& clock,
 
 Result<HistoryReader> HistoryReader::of(const Hall& hall, const AttemptId& attempt) {
   const AttemptState* state = find_attempt(hall.state(), attempt);
-  HistoryReader reader(attempt);
-  reader.history_.task = state->opened.task;
-  reader.history_.attempt = state->opened.number;
-  reader.history_.habits = state->habits;
-  reader.history_.brief = TRY(hall.blob(state->opened.brief));
-  return reader;
+  std::string brief = TRY(hall.blob(state->opened.brief));
+  return HistoryReader(
+      attempt, History(state->opened.task, state->opened.number, std::move(brief), state->habits));
 }
 
 Result<void> HistoryReader::catch_up(const Hall& hall) {
@@ -74,7 +71,7 @@ Result<void> HistoryReader::catch_up(const Hall& hall) {
     if (action->kind == ActionKind::model && is_live) {
       step.reply = TRY(reply_from_record(step.output));
     }
-    history_.steps.push_back(std::move(step));
+    history_.take(std::move(step));
   }
   return {};
 }
@@ -115,12 +112,8 @@ namespace {
 
 // A turn is what the model itself did; tries that were lost are none.
 ModelRequest request_of(const History& history, const CallModel& call) {
-  ModelRequest request{history.task, history.attempt, 0, call.conversation};
-  request.turn = static_cast<int>(
-      std::count_if(history.steps.begin(), history.steps.end(), [](const Step& step) {
-        return step.kind == ActionKind::model && is_model_work(step.reply.outcome);
-      }));
-  return request;
+  return {history.task(), history.attempt(), static_cast<int>(history.moves().size()),
+          call.conversation};
 }
 
 // The reply is in the journal before its price: a crash between the two books the

@@ -52,7 +52,8 @@ class HistoryReader {
   [[nodiscard]] const History& history() const { return history_; }
 
  private:
-  explicit HistoryReader(AttemptId attempt) : attempt_(std::move(attempt)) {}
+  HistoryReader(AttemptId attempt, History history)
+      : attempt_(std::move(attempt)), history_(std::move(history)) {}
 
   AttemptId attempt_;
   std::size_t events_read_ = 0;

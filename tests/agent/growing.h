@@ -10,15 +10,17 @@ namespace wright::test {
 
 // A history of a model that calls one tool a turn.
 struct Course {
-  History history{TaskId{"t"}, 1, "the brief", {}, {}};
+  explicit Course(const HabitsSet& habits) : history(TaskId{"t"}, 1, "the brief", habits) {}
+
+  History history;
 
   void call(const std::string& tool, const nlohmann::json& arguments, Step result) {
     Step reply{ActionKind::model, "ok", "the record", {}};
     reply.reply.dialect = "openai";
     reply.reply.calls = {{"id", tool, arguments.dump()}};
     reply.reply.usage.input = 1000;
-    history.steps.push_back(std::move(reply));
-    history.steps.push_back(std::move(result));
+    history.take(std::move(reply));
+    history.take(std::move(result));
   }
   void look(int number, std::size_t bytes) {
     call("bash", {{"command", "cat " + std::to_string(number)}},
@@ -31,9 +33,7 @@ struct Course {
 };
 
 inline Course course_with(int memory) {
-  Course course;
-  course.history.habits.memory = memory;
-  return course;
+  return Course({memory, 0});
 }
 
 inline std::string page_in(const Conversation& conversation) {

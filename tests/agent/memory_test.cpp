@@ -127,7 +127,6 @@ TEST(MemoryTest, ATurnThatIsTooLongIsSentInPartAndWithoutItsCalls) {
 
 TEST(MemoryTest, TenThousandStepsNeverSendMoreThanTheBound) {
   Course course = course_with(2);
-  course.history.habits.self_talk = 0;
   constexpr int kSteps = 10'000;
   for (int i = 0; i < kSteps; ++i) {
     const bool is_huge = i % 977 == 976;

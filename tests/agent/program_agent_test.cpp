@@ -7,9 +7,7 @@ namespace wright {
 namespace {
 
 Action next(std::vector<Step> steps) {
-  History history;
-  history.brief = "the brief";
-  history.steps = std::move(steps);
+  const History history(TaskId{"t"}, 1, "the brief", {}, std::move(steps));
   return make_program_agent("cli {{model}}")->next(history);
 }
 

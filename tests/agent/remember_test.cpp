@@ -37,10 +37,10 @@ TEST(RememberTest, TheLoopRemembersOrRefusesAndARefusalKeepsTheSlots) {
   Step reply{ActionKind::model, "ok", "the record", {}};
   reply.reply.dialect = "openai";
   reply.reply.calls = {{"id", "remember", nlohmann::json{{"content", long_text}}.dump()}};
-  course.history.steps.push_back(reply);
+  course.history.take(reply);
 
   const Action refused = make_tool_loop(Talk::tools)->next(course.history);
-  course.history.steps.push_back({ActionKind::note, "refused", "refused: too long", {}});
+  course.history.take({ActionKind::note, "refused", "refused: too long", {}});
   for (int i = 0; i < 12; ++i) course.look(i, 20'000);
 
   ASSERT_TRUE(is_refused(refused));
@@ -52,11 +52,11 @@ TEST(RememberTest, AFencedCommandRemembersToo) {
   Step reply{ActionKind::model, "ok", "the record", {}};
   reply.reply.dialect = "openai";
   reply.reply.text = "```json\n{\"tool\": \"remember\", \"control\": \"next: b\"}\n```\n";
-  course.history.steps.push_back(reply);
+  course.history.take(reply);
 
   EXPECT_EQ(make_tool_loop(Talk::text)->next(course.history),
             Action(Remember{std::nullopt, "next: b"}));
-  course.history.steps.push_back({ActionKind::remember, "ok", "", {}});
+  course.history.take({ActionKind::remember, "ok", "", {}});
   for (int i = 0; i < 12; ++i) course.look(i, 20'000);
   EXPECT_TRUE(holds(page_in(conversation_of(course.history, Talk::text)), "control:\nnext: b"));
 }

@@ -89,9 +89,9 @@ TEST(SelfTalkTest, ItCountsAgainstNoRuleAndAConversationOnlyGrowsAtItsEnd) {
       const auto& turns = std::get<CallModel>(action).conversation.turns;
       ASSERT_TRUE(std::equal(before.begin(), before.end(), turns.begin()));
       before = turns;
-      history.steps.push_back(step);
+      history.take(step);
     }
-    history.steps.push_back({ActionKind::exec, "exit 0", std::to_string(turn), {}});
+    history.take({ActionKind::exec, "exit 0", std::to_string(turn), {}});
   }
   EXPECT_TRUE(
       std::holds_alternative<GiveUp>(make_tool_loop(Talk::tools, {3, 20, 0, 0})->next(history)));

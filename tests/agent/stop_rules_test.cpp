@@ -6,36 +6,40 @@
 namespace wright {
 namespace {
 
+History empty_history() {
+  return History(TaskId{"t"}, 1, "the brief", {});
+}
+
 // A turn: one call of bash and what it printed.
 void add_turn(History& history, const std::string& command, const std::string& output) {
   Step reply{ActionKind::model, "ok", "", {}};
   reply.reply.dialect = "openai";
   reply.reply.calls = {{"t", "bash", command}};
-  history.steps.push_back(reply);
-  history.steps.push_back({ActionKind::exec, "exit 0", output, {}});
+  history.take(reply);
+  history.take({ActionKind::exec, "exit 0", output, {}});
 }
 
 void add_note(History& history, const std::string& outcome) {
   Step reply{ActionKind::model, "ok", "", {}};
   reply.reply.dialect = "openai";
-  history.steps.push_back(reply);
-  history.steps.push_back({ActionKind::note, outcome, "", {}});
+  history.take(reply);
+  history.take({ActionKind::note, outcome, "", {}});
 }
 
 std::string stopped(const History& history, const StopRules& rules) {
-  const std::string reason = stop_reason(moves_of(history), rules).value_or("");
+  const std::string reason = stop_reason(history.tally(), rules).value_or("");
   return reason.substr(0, reason.find(':'));
 }
 
 TEST(StopRulesTest, NoRuleStopsAnything) {
-  History history;
+  History history = empty_history();
   for (int i = 0; i < 50; ++i) add_turn(history, "ls", "a");
 
   EXPECT_EQ(stopped(history, {0, 0, 0, 0}), "");
 }
 
 TEST(StopRulesTest, FaultsInARowCountUntilAGoodCall) {
-  History history;
+  History history = empty_history();
   add_note(history, "refused");
   add_note(history, "refused");
   EXPECT_EQ(stopped(history, {2, 0, 0, 0}), "faults");
@@ -47,7 +51,7 @@ TEST(StopRulesTest, FaultsInARowCountUntilAGoodCall) {
 }
 
 TEST(StopRulesTest, CallsAreCountedInAll) {
-  History history;
+  History history = empty_history();
   for (int i = 0; i < 10; ++i) add_turn(history, std::to_string(i), "a");
 
   EXPECT_EQ(stopped(history, {0, 11, 0, 0}), "");
@@ -55,7 +59,7 @@ TEST(StopRulesTest, CallsAreCountedInAll) {
 }
 
 TEST(StopRulesTest, TheSameCallWithTheSameResultIsIdentical) {
-  History history;
+  History history = empty_history();
   for (int i = 0; i < 3; ++i) add_turn(history, "make", "the same");
   EXPECT_EQ(stopped(history, {0, 0, 3, 0}), "identical_calls");
 
@@ -65,7 +69,7 @@ TEST(StopRulesTest, TheSameCallWithTheSameResultIsIdentical) {
 }
 
 TEST(StopRulesTest, GoingInCirclesIsNoChange) {
-  History history;
+  History history = empty_history();
   for (int i = 0; i < 6; ++i) add_turn(history, i % 2 == 0 ? "ls" : "pwd", "a");
   EXPECT_EQ(stopped(history, {0, 0, 3, 4}), "no_change");
 
@@ -75,7 +79,7 @@ TEST(StopRulesTest, GoingInCirclesIsNoChange) {
 }
 
 TEST(StopRulesTest, NotesAreNoChange) {
-  History history;
+  History history = empty_history();
   add_turn(history, "ls", "a");
   for (int i = 0; i < 4; ++i) add_note(history, "ok");
 

@@ -6,10 +6,7 @@ namespace wright {
 namespace {
 
 History history_with(std::vector<Step> steps) {
-  History history;
-  history.brief = "the brief";
-  history.steps = std::move(steps);
-  return history;
+  return {TaskId{"t"}, 1, "the brief", {}, std::move(steps)};
 }
 
 Step reply(const std::string& text) {
