@@ -1,10 +1,11 @@
-#include <curl/curl.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <future>
 
 #include "base/text.h"
+#include "model/curl_library.h"
 #include "model/http.h"
 
 namespace wright {
@@ -14,9 +15,14 @@ constexpr std::size_t kHeadersMax = 100;
 constexpr std::size_t kHeaderBytesMax = 8192;
 constexpr std::size_t kDetailBytesMax = 300;
 
+// Of handles that the library gave, so that it is there.
+const CurlLibrary& curl() {
+  return *curl_library();
+}
+
 struct CurlDeleter {
-  void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+  void operator()(CURL* handle) const { curl().easy_cleanup(handle); }
+  void operator()(curl_slist* list) const { curl().slist_free_all(list); }
 };
 using Handle = std::unique_ptr<CURL, CurlDeleter>;
 using HeaderList = std::unique_ptr<curl_slist, CurlDeleter>;
@@ -44,22 +50,23 @@ HttpEnd end_of(CURLcode code, const Transfer& transfer);
 
 class CurlTransport final : public Transport {
  public:
-  explicit CurlTransport(const std::atomic<bool>* stop) : stop_(stop) {}
+  explicit CurlTransport(const std::atomic<bool>* stop)
+      : stop_(stop), loading_(std::async([] { (void)curl_library(); })) {}
 
   // One handle for all requests, so that a connection serves many turns.
   Result<HttpAnswer> send(const HttpRequest& request, const OnBytes& on_bytes) override {
-    static const CURLcode global = curl_global_init(CURL_GLOBAL_DEFAULT);
-    if (!handle_) handle_.reset(curl_easy_init());
-    if (global != CURLE_OK || !handle_) return Error{ErrorKind::io, "libcurl cannot start"};
-    curl_easy_reset(handle_.get());
+    if (!curl_library()) return curl_library().error();
+    if (!handle_) handle_.reset(curl().easy_init());
+    if (!handle_) return Error{ErrorKind::io, "libcurl cannot start"};
+    curl().easy_reset(handle_.get());
     Transfer transfer{handle_.get(), request, on_bytes, stop_, {}};
     const HeaderList headers = header_list(request);
     std::array<char, CURL_ERROR_SIZE> why{};
     set_options(handle_.get(), request, transfer);
-    curl_easy_setopt(handle_.get(), CURLOPT_HTTPHEADER, headers.get());
-    curl_easy_setopt(handle_.get(), CURLOPT_ERRORBUFFER, why.data());
-    const CURLcode code = curl_easy_perform(handle_.get());
-    curl_easy_setopt(handle_.get(), CURLOPT_ERRORBUFFER, nullptr);
+    curl().easy_setopt(handle_.get(), CURLOPT_HTTPHEADER, headers.get());
+    curl().easy_setopt(handle_.get(), CURLOPT_ERRORBUFFER, why.data());
+    const CURLcode code = curl().easy_perform(handle_.get());
+    curl().easy_setopt(handle_.get(), CURLOPT_ERRORBUFFER, nullptr);
     if (code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL) {
       return Error{ErrorKind::usage, fmt::format("{}: is no URL of a server", request.url)};
     }
@@ -68,7 +75,7 @@ class CurlTransport final : public Transport {
     answer.end = end;
     answer.status = static_cast<int>(status_of(handle_.get()));
     if (code != CURLE_OK) {
-      const std::string told = why[0] != '\0' ? why.data() : curl_easy_strerror(code);
+      const std::string told = why[0] != '\0' ? why.data() : curl().easy_strerror(code);
       answer.detail = head_and_tail(escape_for_terminal(told), kDetailBytesMax);
     }
     return answer;
@@ -77,39 +84,40 @@ class CurlTransport final : public Transport {
  private:
   static long status_of(CURL* handle) {
     long status = 0;
-    curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
+    curl().easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
     return status;
   }
 
   const std::atomic<bool>* stop_;
   Handle handle_;
+  std::future<void> loading_;
 };
 
 // NOLINTBEGIN(cppcoreguidelines-pro-type-vararg)
 void set_options(CURL* handle, const HttpRequest& request, Transfer& transfer) {
   const HttpLimits& limits = request.limits;
-  curl_easy_setopt(handle, CURLOPT_URL, request.url.c_str());
-  if (is_on_loopback(request.url)) curl_easy_setopt(handle, CURLOPT_PROXY, "");
-  curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
-  curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 1L);
-  curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 2L);
+  curl().easy_setopt(handle, CURLOPT_URL, request.url.c_str());
+  if (is_on_loopback(request.url)) curl().easy_setopt(handle, CURLOPT_PROXY, "");
+  curl().easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl().easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
+  curl().easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, 1L);
+  curl().easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 2L);
   if (!request.is_get) {
-    curl_easy_setopt(handle, CURLOPT_POST, 1L);
-    curl_easy_setopt(handle, CURLOPT_POSTFIELDS, request.body.data());
-    curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE,
-                     static_cast<curl_off_t>(request.body.size()));
+    curl().easy_setopt(handle, CURLOPT_POST, 1L);
+    curl().easy_setopt(handle, CURLOPT_POSTFIELDS, request.body.data());
+    curl().easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE,
+                       static_cast<curl_off_t>(request.body.size()));
   }
-  curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(limits.connect.count()));
-  curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(limits.total.count()));
-  curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, on_body);
-  curl_easy_setopt(handle, CURLOPT_WRITEDATA, &transfer);
-  curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, on_header);
-  curl_easy_setopt(handle, CURLOPT_HEADERDATA, &transfer);
-  curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, on_progress);
-  curl_easy_setopt(handle, CURLOPT_XFERINFODATA, &transfer);
-  curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
-  curl_easy_setopt(handle, CURLOPT_USERAGENT, "tensorwright");
+  curl().easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(limits.connect.count()));
+  curl().easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(limits.total.count()));
+  curl().easy_setopt(handle, CURLOPT_WRITEFUNCTION, on_body);
+  curl().easy_setopt(handle, CURLOPT_WRITEDATA, &transfer);
+  curl().easy_setopt(handle, CURLOPT_HEADERFUNCTION, on_header);
+  curl().easy_setopt(handle, CURLOPT_HEADERDATA, &transfer);
+  curl().easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, on_progress);
+  curl().easy_setopt(handle, CURLOPT_XFERINFODATA, &transfer);
+  curl().easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
+  curl().easy_setopt(handle, CURLOPT_USERAGENT, "tensorwright");
 }
 // NOLINTEND(cppcoreguidelines-pro-type-vararg)
 
@@ -117,7 +125,7 @@ void set_options(CURL* handle, const HttpRequest& request, Transfer& transfer) {
 HeaderList header_list(const HttpRequest& request) {
   HeaderList list;
   const auto add = [&list](const std::string& line) {
-    curl_slist* longer = curl_slist_append(list.get(), line.c_str());
+    curl_slist* longer = curl().slist_append(list.get(), line.c_str());
     if (longer == nullptr) return;
     (void)list.release();
     list.reset(longer);
@@ -135,7 +143,7 @@ std::size_t on_body(char* bytes, std::size_t size, std::size_t count, void* give
   if (answer.body.size() + piece.size() > transfer.request.limits.body_bytes_max) return 0;
   answer.body += piece;
   long status = 0;
-  curl_easy_getinfo(transfer.handle, CURLINFO_RESPONSE_CODE, &status);
+  curl().easy_getinfo(transfer.handle, CURLINFO_RESPONSE_CODE, &status);
   if (status == 200 && !transfer.on_bytes(piece)) {
     transfer.was_stopped = true;
     return 0;
@@ -178,7 +186,7 @@ HttpEnd end_of(CURLcode code, const Transfer& transfer) {
   if (code == CURLE_OPERATION_TIMEDOUT || transfer.was_idle) return HttpEnd::timeout;
   // What was sent may have been read and charged, though nothing came back.
   long sent = 0;
-  curl_easy_getinfo(transfer.handle, CURLINFO_REQUEST_SIZE, &sent);  // NOLINT(*-vararg)
+  curl().easy_getinfo(transfer.handle, CURLINFO_REQUEST_SIZE, &sent);  // NOLINT(*-vararg)
   return transfer.answer.headers.empty() && sent == 0 ? HttpEnd::unreachable : HttpEnd::cut;
 }
 
