@@ -35,11 +35,12 @@ Result<Descriptor> clone_tree(const std::string& source) {
   return tree;
 }
 
-void show_as_own(const Descriptor& tree, const Identity& identity) {
+void OwnerMap::show_as_own(const Descriptor& tree) {
   struct stat about {};
   if (::fstat(tree.get(), &about) != 0) return;
-  if (about.st_uid == identity.uid && about.st_gid == identity.gid) return;
-  const Descriptor mapping = mapping_namespace(about.st_uid, about.st_gid, identity);
+  if (about.st_uid == identity_.uid && about.st_gid == identity_.gid) return;
+  Descriptor& mapping = tables_[{about.st_uid, about.st_gid}];
+  if (!mapping) mapping = mapping_namespace(about.st_uid, about.st_gid, identity_);
   if (!mapping) return;
   mount_attr change{};
   change.attr_set = MOUNT_ATTR_IDMAP;

@@ -13,6 +13,7 @@
 #include "base/descriptor.h"
 #include "detached_mount.h"
 #include "small_files.h"
+#include "spare_mounts.h"
 
 namespace wright {
 namespace {
@@ -49,6 +50,7 @@ Result<Stage> set_stage(const Request& request, const Identity& identity,
   TRY(enter_namespace(identity));
   const Sources sources = TRY(open_sources(request, identity, init_program));
   // From here on no path of the request is looked up again.
+  if (identity.root) leave_spare_mounts();
   if (::mount("stage", kStage, "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755,size=1m") != 0) {
     return failure("cannot mount the stage");
   }
@@ -118,19 +120,20 @@ Result<void> enter_namespace(const Identity& identity) {
 Result<Sources> open_sources(const Request& request, const Identity& identity,
                              const std::string& init_program) {
   Sources sources;
+  OwnerMap owners(identity);
   for (const InputMount& mount : request.mounts) {
     if (mount.writable) {
       sources.mounts.push_back(TRY(open_writable(mount.from, identity)));
       continue;
     }
     sources.mounts.push_back(TRY(clone_tree(mount.from)));
-    if (identity.root) show_as_own(sources.mounts.back(), identity);
+    if (identity.root) owners.show_as_own(sources.mounts.back());
   }
   sources.init = TRY(clone_tree(init_program));
-  if (identity.root) show_as_own(sources.init, identity);
+  if (identity.root) owners.show_as_own(sources.init);
   if (request.overlay) {
     sources.lower = TRY(clone_tree(request.overlay->lower));
-    if (identity.root) show_as_own(sources.lower, identity);
+    if (identity.root) owners.show_as_own(sources.lower);
     sources.changes = TRY(open_writable(request.overlay->changes, identity));
   }
   return sources;
@@ -179,6 +182,9 @@ Result<std::string> place_overlay(const Sources& sources, const Identity& identi
   if (!identity.root) options += ",userxattr";
   if (::mount("overlay", merged.c_str(), "overlay", MS_NOSUID | MS_NODEV, options.c_str()) != 0) {
     return failure("cannot mount the overlay");
+  }
+  for (const char* part : {"lower", "changes"}) {
+    ::umount2(fmt::format("{}/{}", kStage, part).c_str(), MNT_DETACH);  // It holds both.
   }
   return merged;
 }

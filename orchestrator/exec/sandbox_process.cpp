@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <spawn.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -14,7 +15,6 @@
 #include <climits>
 #include <csignal>
 #include <cstring>
-#include <ctime>
 #include <utility>
 #include <vector>
 
@@ -149,11 +149,13 @@ void SandboxProcess::stop() {
 
 void SandboxProcess::reap() {
   const Deadline deadline = std::chrono::steady_clock::now() + kGrace;
-  timespec pause{0, 200000};
+  const Descriptor end(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)));
   bool killed = false;
   while (::waitpid(pid_, nullptr, WNOHANG) == 0) {
-    if (!killed && milliseconds_until(deadline) == 0) killed = ::kill(pid_, SIGKILL) == 0;
-    ::nanosleep(&pause, nullptr);
+    const int left = milliseconds_until(deadline);
+    if (!killed && left == 0) killed = ::kill(pid_, SIGKILL) == 0;
+    pollfd event{end.get(), POLLIN, 0};
+    ::poll(&event, 1, end && !killed ? left : 1);
   }
   pid_ = -1;
 }

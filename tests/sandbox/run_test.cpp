@@ -3,8 +3,11 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
+#include <fstream>
+#include <set>
 
 #include "sandbox/sandboxed.h"
 
@@ -15,6 +18,13 @@ namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 
 class RunTest : public test::Sandboxed {};
+
+std::set<std::string> mounts() {
+  std::ifstream list("/proc/self/mountinfo");
+  std::set<std::string> lines;
+  for (std::string line; std::getline(list, line);) lines.insert(line);
+  return lines;
+}
 
 TEST_F(RunTest, ExitCodesAndSignalsAreToldTruthfully) {
   EXPECT_EQ(outcome(shell("exit 0")), "exit 0");
@@ -34,6 +44,17 @@ TEST_F(RunTest, BothStreamsComeBackWithAnyBytes) {
   EXPECT_EQ(report.err, std::string("\xff\0", 2));
   EXPECT_FALSE(report.truncated);
   EXPECT_GT(report.memory_peak_bytes, 0);
+}
+
+// The sandbox takes mounts out of its own view of the machine.
+TEST_F(RunTest, TheMountsOfTheMachineStayAsTheyWere) {
+  const std::set<std::string> before = mounts();
+
+  EXPECT_EQ(outcome(shell("true")), "exit 0");
+
+  const std::set<std::string> after = mounts();
+  EXPECT_FALSE(before.empty());
+  EXPECT_TRUE(std::includes(after.begin(), after.end(), before.begin(), before.end()));
 }
 
 TEST_F(RunTest, WhatCannotBeStartedSaysWhy) {
