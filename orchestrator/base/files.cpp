@@ -34,6 +34,21 @@ Result<void> write_all(int fd, std::string_view bytes, const fs::path& file) {
   return {};
 }
 
+using Finish = int (*)(int fd);  // Before the file gets its name; 0: done.
+
+Result<void> write_and_rename(const fs::path& file, std::string_view bytes, Finish finish) {
+  std::string temporary = file.string() + ".XXXXXX";
+  const Descriptor fd(::mkostemp(temporary.data(), O_CLOEXEC));
+  if (!fd) return failure("write", file);
+  Result<void> written = write_all(fd.get(), bytes, file);
+  if (written && (::fchmod(fd.get(), 0644) != 0 || finish(fd.get()) != 0 ||
+                  ::rename(temporary.c_str(), file.c_str()) != 0)) {
+    written = failure("write", file);
+  }
+  if (!written) ::unlink(temporary.c_str());
+  return written;
+}
+
 }  // namespace
 
 // O_NONBLOCK makes a FIFO answer at once instead of waiting for a writer.
@@ -74,16 +89,17 @@ Result<std::string> read_file_from(const fs::path& file, std::int64_t from,
 }
 
 Result<void> write_file(const fs::path& file, std::string_view bytes) {
-  std::string temporary = file.string() + ".XXXXXX";
-  const Descriptor fd(::mkostemp(temporary.data(), O_CLOEXEC));
-  if (!fd) return failure("write", file);
-  Result<void> written = write_all(fd.get(), bytes, file);
-  if (written && (::fchmod(fd.get(), 0644) != 0 || ::fdatasync(fd.get()) != 0 ||
-                  ::rename(temporary.c_str(), file.c_str()) != 0)) {
-    written = failure("write", file);
-  }
-  if (!written) ::unlink(temporary.c_str());
-  return written;
+  return write_and_rename(file, bytes, ::fdatasync);
+}
+
+Result<void> place_file(const fs::path& file, std::string_view bytes) {
+  return write_and_rename(file, bytes, [](int) { return 0; });
+}
+
+Result<void> sync_file(const fs::path& file) {
+  const Descriptor fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  if (!fd || ::fdatasync(fd.get()) != 0) return failure("sync", file);
+  return {};
 }
 
 Result<void> make_directories(const fs::path& directory) {

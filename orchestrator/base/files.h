@@ -25,6 +25,12 @@ Result<std::string> read_file_from(const std::filesystem::path& file, std::int64
 
 // Writes to a temporary beside the file, syncs it and renames it.
 Result<void> write_file(const std::filesystem::path& file, std::string_view bytes);
+// The same without the sync: a killed process leaves the file whole or absent, a machine that
+// stops may leave it empty.
+Result<void> place_file(const std::filesystem::path& file, std::string_view bytes);
+
+// The file's bytes are on the disk for good on return.
+Result<void> sync_file(const std::filesystem::path& file);
 
 // Like `mkdir -p`.
 Result<void> make_directories(const std::filesystem::path& directory);

@@ -66,7 +66,7 @@ void audit_log(Repo& repo, const fs::path& directory, Known& known, AuditReport&
   if (!recording) return find(report, directory.string(), recording.error().message);
   report.events += static_cast<int>(recording->log.events.size());
   if (recording->log.torn) find(report, directory.string(), "the last line is torn");
-  const Result<std::vector<Digest>> blobs = named_blobs(directory, recording->log);
+  const Result<std::set<Digest>> blobs = named_blobs(directory, recording->log);
   if (!blobs) return find(report, directory.string(), blobs.error().message);
   for (const Digest& digest : *blobs) {
     ++report.blobs;

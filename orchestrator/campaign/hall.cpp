@@ -34,10 +34,11 @@ Result<Hall> Hall::open(const HallRequest& request, const Tools& tools, Clock& c
                         Chance& chance, OnNotice on_notice) {
   CheckTable checks = TRY(load_checks(tools));
   Repo repo = TRY(Repo::open(request.directory));
-  CampaignId id = request.campaign;
+  HallRequest wanted = request;
+  CampaignId& id = wanted.campaign;
   if (id.empty()) {
-    const Spec spec = TRY(load_sound_spec(request.spec, known_checks(checks)));
-    id.value = spec.name;
+    wanted.pinned = TRY(load_sound_spec(request.spec, known_checks(checks)));
+    id.value = wanted.pinned->name;
   }
   if (!is_campaign_name(id.value)) {
     return Error{ErrorKind::usage,
@@ -50,38 +51,46 @@ Result<Hall> Hall::open(const HallRequest& request, const Tools& tools, Clock& c
   Hall hall(std::move(repo), runs / id.value, tools, std::move(checks), clock, chance,
             std::move(on_notice));
   hall.claim_ = std::move(claim);
-  TRY(hall.refresh());
-  if (hall.events().empty()) {
-    if (!request.may_create) {
-      return Error{
-          ErrorKind::usage,
-          fmt::format("no campaign {} has run here: start it with `tensorwright run`", id.value)};
-    }
-    HallRequest begun = request;
-    begun.campaign = id;
-    TRY(hall.begin(begun));
+  TRY(hall.read_whole());
+  const bool is_new = hall.events().empty();
+  if (is_new && !request.may_create) {
+    return Error{
+        ErrorKind::usage,
+        fmt::format("no campaign {} has run here: start it with `tensorwright run`", id.value)};
   }
-  TRY(hall.take_up(request));
+  if (is_new) TRY(hall.begin(wanted));
+  TRY(hall.use_newest_spec());
+  if (!is_new) TRY(hall.take_mended(wanted));
+  TRY(hall.raise_branch());
   TRY(hall.inherit());
   return hall;
 }
 
+// As a writer, for whom the journal is mended.
+Result<void> Hall::read_whole() {
+  if (!fs::exists(run_ / "events.jsonl")) return {};
+  TRY(Journal::open(run_, *clock_, so_far_, kLockWaitMs));
+  return {};
+}
+
 // The first line of the journal is written before the branch exists; a crash
-// between the two is mended by `take_up`.
+// between the two is mended by `raise_branch`.  A machine that stopped may have kept the branch
+// alone.
 Result<void> Hall::begin(const HallRequest& request) {
   const Spec spec =
       request.pinned ? *request.pinned : TRY(load_sound_spec(request.spec, known_checks(checks_)));
-  const std::optional<CommitId> branch = TRY(repo_.branch("campaign/" + request.campaign.value));
-  if (branch) {
-    return Error{ErrorKind::usage,
-                 fmt::format("branch campaign/{0} exists but logs/runs/{0} does not: delete the "
-                             "branch, or pass --campaign NAME",
-                             request.campaign.value)};
-  }
   std::optional<CommitId> base = request.base;
   if (!base && !spec.after.empty()) base = TRY(tip_of_earlier(repo_.root(), spec.after));
   if (base) {
     TRY(restore_campaign(repo_, repo_.root(), *base, workshop_, known_checks(checks_)));
+  }
+  const CommitId root = TRY(commit_root(repo_, spec, request.campaign, base));
+  const std::optional<CommitId> branch = TRY(repo_.branch("campaign/" + request.campaign.value));
+  if (branch && branch != root) {
+    return Error{ErrorKind::usage,
+                 fmt::format("branch campaign/{0} exists but logs/runs/{0} does not: delete the "
+                             "branch, or pass --campaign NAME",
+                             request.campaign.value)};
   }
   CampaignOpened opened;
   opened.campaign = request.campaign;
@@ -91,7 +100,7 @@ Result<void> Hall::begin(const HallRequest& request) {
   opened.held_out_digest = spec.held_out_digest;
   opened.scaffold_digest = spec.scaffold_digest;
   opened.base = base.value_or(CommitId{});
-  opened.root = TRY(commit_root(repo_, spec, request.campaign, base));
+  opened.root = root;
   opened.agent = request.agent;
   Journal journal = TRY(Journal::open(run_, *clock_, so_far_, kLockWaitMs));
   opened.spec_files = TRY(pin_spec(journal, spec));
@@ -99,14 +108,15 @@ Result<void> Hall::begin(const HallRequest& request) {
   return {};
 }
 
-// Takes the given spec when it was mended, else the pinned one; makes sure that
-// the branch stands.
-Result<void> Hall::take_up(const HallRequest& request) {
-  TRY(use_newest_spec());
-  if (!request.spec.empty() && !state().closed) {
-    const Spec spec = TRY(load_sound_spec(request.spec, known_checks(checks_)));
-    TRY(revise_spec(spec, "mended"));
-  }
+// The given spec, when it was mended since it was pinned.
+Result<void> Hall::take_mended(const HallRequest& request) {
+  if (request.spec.empty() || state().closed) return {};
+  const Spec spec =
+      request.pinned ? *request.pinned : TRY(load_sound_spec(request.spec, known_checks(checks_)));
+  return revise_spec(spec, "mended");
+}
+
+Result<void> Hall::raise_branch() {
   const std::optional<CommitId> at = TRY(repo_.branch(branch()));
   if (!at) TRY(repo_.move_branch(branch(), std::nullopt, state().tip));
   return {};
@@ -158,6 +168,10 @@ Result<void> Hall::inherit() {
 Result<Event> Hall::record(EventBody body) {
   Journal journal = TRY(Journal::open(run_, *clock_, so_far_, kLockWaitMs));
   return journal.append(std::move(body));
+}
+
+Result<void> Hall::sync() {
+  return TRY(Journal::open(run_, *clock_, so_far_, kLockWaitMs)).sync();
 }
 
 Result<void> Hall::refresh() {

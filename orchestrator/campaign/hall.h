@@ -90,6 +90,8 @@ class Hall {
 
   // Appends under the journal's lock and takes in what others appended.
   Result<Event> record(EventBody body);
+  // What was recorded is on the disk for good on return: at the end of a run.
+  Result<void> sync();
   Result<Digest> put_blob(const std::string& bytes) const;
   Result<std::string> blob(const Digest& digest) const;
   Result<void> refresh();
@@ -125,8 +127,10 @@ class Hall {
  private:
   Hall(Repo repo, std::filesystem::path run, Tools tools, CheckTable checks, Clock& clock,
        Chance& chance, OnNotice on_notice);
+  Result<void> read_whole();
   Result<void> begin(const HallRequest& request);
-  Result<void> take_up(const HallRequest& request);
+  Result<void> take_mended(const HallRequest& request);
+  Result<void> raise_branch();
   Result<void> inherit();
 
   std::optional<FileLock> claim_;  // Held by who runs the campaign alone.

@@ -16,6 +16,8 @@ namespace fs = std::filesystem;
 
 using ReadFile = std::function<Result<std::string>(const SpecFile&)>;
 
+Result<Spec> load_as_pinned(const fs::path& directory, const std::vector<SpecFile>& list,
+                            const KnownChecks& known);
 Result<void> write_out(const std::vector<SpecFile>& files, const ReadFile& read,
                        const fs::path& into);
 Result<std::string> read_unchanged(const Spec& spec, const SpecFile& file);
@@ -64,22 +66,27 @@ Result<Spec> load_pinned_spec(const fs::path& log, const Digest& files, const Wo
   const std::string text = TRY(read_blob(log, files));
   const nlohmann::json value = TRY(parse_json(text));
   const std::vector<SpecFile> list = TRY(spec_files_from_json(value));
-  if (!fs::exists(directory)) {
-    TRY(write_out(
-        list, [&](const SpecFile& file) { return read_blob(log, file.digest); }, directory));
+  if (fs::exists(directory)) {
+    Result<Spec> spec = load_as_pinned(directory, list, known);
+    if (spec) return spec;
+    TRY(remove_tree(directory));  // A stop of the machine may have left it cut.
   }
-  // It was sound when it was pinned; a lint that learnt more since then must not
-  // make a recording unplayable.
-  LoadedSpec loaded = TRY(load_spec(directory, known));
-  Spec spec = std::move(loaded.spec);
-  if (spec.files != list) {
-    return Error{ErrorKind::journal,
-                 fmt::format("{}: is not the spec that was pinned: remove it", directory.string())};
-  }
-  return spec;
+  TRY(write_out(
+      list, [&](const SpecFile& file) { return read_blob(log, file.digest); }, directory));
+  return load_as_pinned(directory, list, known);
 }
 
 namespace {
+
+// It was sound when it was pinned; a lint that learnt more since then must not
+// make a recording unplayable.
+Result<Spec> load_as_pinned(const fs::path& directory, const std::vector<SpecFile>& list,
+                            const KnownChecks& known) {
+  LoadedSpec loaded = TRY(load_spec(directory, known));
+  if (loaded.spec.files == list) return std::move(loaded.spec);
+  return Error{ErrorKind::journal,
+               fmt::format("{}: is not the spec that was pinned", directory.string())};
+}
 
 // Several processes may need the same spec at once: each writes a folder of its own, and the first
 // one that is whole takes the place.
@@ -94,7 +101,7 @@ Result<void> write_out(const std::vector<SpecFile>& files, const ReadFile& read,
     }
     const std::string bytes = TRY(read(file));
     TRY(make_directories((whole / file.path).parent_path()));
-    TRY(write_file(whole / file.path, bytes));
+    TRY(place_file(whole / file.path, bytes));
     if (file.executable) ::chmod((whole / file.path).c_str(), 0755);
   }
   std::error_code failed;

@@ -21,7 +21,7 @@ Result<fs::path> make_runs_directory(const fs::path& root) {
   const fs::path runs = runs_directory(root);
   if (fs::exists(runs / ".gitignore")) return runs;
   TRY(make_directories(runs));
-  TRY(write_file(runs / ".gitignore", "*\n"));
+  TRY(place_file(runs / ".gitignore", "*\n"));
   return runs;
 }
 

@@ -2,13 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "base/files.h"
-#include "campaign/settle.h"
-#include "core/json.h"
 
 namespace wright {
 namespace {
@@ -53,10 +49,6 @@ class RecordedChance final : public Chance {
   const Recording* recording_;
 };
 
-void add(std::set<Digest>& digests, const Digest& digest);
-Result<void> add_nested(std::set<Digest>& digests, const fs::path& directory,
-                        const EventBody& body);
-
 }  // namespace
 
 Result<Recording> load_recording(const fs::path& directory) {
@@ -98,7 +90,7 @@ Result<void> record_run(const fs::path& run, const fs::path& into) {
 Result<void> copy_log(const Recording& recording, const fs::path& into) {
   const fs::path& from = recording.directory;
   std::uintmax_t bytes = 0;
-  const std::vector<Digest> blobs = TRY(named_blobs(from, recording.log));
+  const std::set<Digest> blobs = TRY(named_blobs(from, recording.log));
   const std::string events = TRY(read_file(from / "events.jsonl", kRecordingBytesMax));
   TRY(make_directories(into / "blobs"));
   for (const Digest& digest : blobs) {
@@ -112,53 +104,4 @@ Result<void> copy_log(const Recording& recording, const fs::path& into) {
   return write_file(into / "events.jsonl", events);
 }
 
-Result<std::vector<Digest>> named_blobs(const fs::path& directory, const Log& log) {
-  std::set<Digest> digests;
-  for (const Event& event : log.events) {
-    std::visit(
-        [&](const auto& body) {
-          using Body = std::decay_t<decltype(body)>;
-          if constexpr (std::is_same_v<Body, AttemptOpened>) add(digests, body.brief);
-          if constexpr (std::is_same_v<Body, ActionTaken>) {
-            add(digests, body.input);
-            add(digests, body.output);
-          }
-          if constexpr (std::is_same_v<Body, Judged>) add(digests, body.verdict);
-          if constexpr (std::is_same_v<Body, Rejected>) add(digests, body.feedback);
-          if constexpr (std::is_same_v<Body, LandingIntended>) add(digests, body.message);
-          if constexpr (std::is_same_v<Body, Landed>) add(digests, body.statement);
-        },
-        event.body);
-    TRY(add_nested(digests, directory, event.body));
-  }
-  return std::vector<Digest>(digests.begin(), digests.end());
-}
-
-namespace {
-
-void add(std::set<Digest>& digests, const Digest& digest) {
-  if (!digest.empty()) digests.insert(digest);
-}
-
-// Patches and spec lists name further blobs.
-Result<void> add_nested(std::set<Digest>& digests, const fs::path& directory,
-                        const EventBody& body) {
-  Digest files;
-  if (const auto* opened = std::get_if<CampaignOpened>(&body)) files = opened->spec_files;
-  if (const auto* revised = std::get_if<SpecRevised>(&body)) files = revised->spec_files;
-  if (!files.empty()) {
-    add(digests, files);
-    const std::string text = TRY(read_blob(directory, files));
-    const nlohmann::json value = TRY(parse_json(text));
-    for (const SpecFile& file : TRY(spec_files_from_json(value))) add(digests, file.digest);
-  }
-  if (const auto* submitted = std::get_if<PatchSubmitted>(&body)) {
-    add(digests, submitted->patch);
-    const Patch patch = TRY(load_patch(directory, submitted->patch));
-    for (const auto& [digest, bytes] : patch.blobs) add(digests, digest);
-  }
-  return {};
-}
-
-}  // namespace
 }  // namespace wright

@@ -31,8 +31,4 @@ Result<void> record_run(const std::filesystem::path& run, const std::filesystem:
 // Copies a log that was read, whole or still growing.
 Result<void> copy_log(const Recording& recording, const std::filesystem::path& into);
 
-// Every blob that the log of `directory` speaks of, directly or through patches
-// and spec lists.
-Result<std::vector<Digest>> named_blobs(const std::filesystem::path& directory, const Log& log);
-
 }  // namespace wright

@@ -29,7 +29,7 @@ Result<void> make_workspace(Hall& hall, const AttemptState& attempt, const std::
   TRY(make_private_directory(places.changes));
   TRY(make_private_directory(places.build));
   TRY(copy_visible(hall, places.task / "visible"));
-  return write_file(places.task / "brief.md", brief);
+  return place_file(places.task / "brief.md", brief);
 }
 
 Result<Command> workspace_command(Hall& hall, const AttemptState& attempt) {
@@ -94,7 +94,7 @@ Result<void> copy_visible(const Hall& hall, const fs::path& into) {
   for (const std::string& path : TRY(list_files(visible))) {
     TRY(make_directories((into / path).parent_path()));
     const std::string bytes = TRY(read_file(visible / path));
-    TRY(write_file(into / path, bytes));
+    TRY(place_file(into / path, bytes));
   }
   return {};
 }

@@ -44,7 +44,9 @@ Result<int> run_loop(const Invocation& invocation, const RunArguments& given, Cl
   loop.budget = TRY(budget_request(given));
   loop.habits = TRY(habits_request(given, loop.agent_name));
   const Result<LoopEnd> end = run_campaign(hall, loop);
+  const Result<void> synced = hall.sync();
   if (!end && end.error().kind != ErrorKind::budget) return end.error();
+  TRY(synced);
   RunSummary summary;
   summary.wall_ms = clock.steady_ms() - began;
   summary.checks_ms = checks_ms_of(hall.state());

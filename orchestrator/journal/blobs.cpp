@@ -32,9 +32,11 @@ Result<Digest> write_blob(const std::filesystem::path& directory, const std::str
   }
   const Digest digest = digest_of(bytes);
   const std::filesystem::path file = directory / "blobs" / digest.value;
-  if (!std::filesystem::exists(file)) {
+  // A stop of the machine may have left it cut.
+  const Result<std::string> there = read_file(file, kBlobBytesMax);
+  if (!there || *there != bytes) {
     TRY(make_directories(directory / "blobs"));
-    TRY(write_file(file, bytes));
+    TRY(place_file(file, bytes));
   }
   return digest;
 }

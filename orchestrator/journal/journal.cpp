@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 Result<void> cut_torn_tail(const fs::path& file, LogSoFar& so_far);
-Result<void> append_line(const fs::path& file, const std::string& line);
+Result<void> append_line(const fs::path& file, const std::string& line, Durability durability);
 Error failure(const char* what, const fs::path& file);
 
 }  // namespace
@@ -40,7 +40,8 @@ Result<Journal> Journal::open(const fs::path& directory, Clock& clock, LogSoFar&
   Journal journal(directory, clock, std::move(lock));
   journal.so_far_ = &so_far;
   TRY(read_on(directory, so_far));
-  if (so_far.log.torn) TRY(cut_torn_tail(directory / "events.jsonl", so_far));
+  TRY(check_tail(directory, so_far));
+  if (so_far.log.torn) TRY(cut_torn_tail(journal.file(), so_far));
   return journal;
 }
 
@@ -59,12 +60,34 @@ Result<Event> Journal::append(EventBody body) {
   const Digest hash = digest_of(line);
   CampaignState next = state();
   TRY(advance(next, event, hash));
-  TRY(append_line(directory_ / "events.jsonl", line + "\n"));
+  const Durability durability = durability_of(event.body);
+  if (durability == Durability::now) TRY(sync_blobs(&event.body));
+  TRY(append_line(file(), line + "\n", durability));
   so_far_->state = std::move(next);
   so_far_->log.events.push_back(event);
   so_far_->log.hashes.push_back(hash);
   so_far_->bytes += static_cast<std::int64_t>(line.size()) + 1;
+  if (durability == Durability::now) so_far_->synced = events().size();
   return event;
+}
+
+Result<void> Journal::sync() {
+  if (so_far_->synced == events().size()) return {};
+  TRY(sync_blobs(nullptr));
+  TRY(sync_file(file()));
+  so_far_->synced = events().size();
+  return {};
+}
+
+// Of all lines that were not synced, whoever wrote them, and of the `next` one.
+Result<void> Journal::sync_blobs(const EventBody* next) const {
+  std::set<Digest> digests;
+  for (std::size_t i = so_far_->synced; i < events().size(); ++i) {
+    digests.merge(TRY(named_blobs(directory_, events()[i].body)));
+  }
+  if (next != nullptr) digests.merge(TRY(named_blobs(directory_, *next)));
+  for (const Digest& digest : digests) TRY(sync_file(directory_ / "blobs" / digest.value));
+  return {};
 }
 
 namespace {
@@ -75,9 +98,8 @@ Result<void> cut_torn_tail(const fs::path& file, LogSoFar& so_far) {
   return {};
 }
 
-// One write of one line, then a sync; what a full disk left of it is taken
-// back.
-Result<void> append_line(const fs::path& file, const std::string& line) {
+// One write of one line; what a full disk left of it is taken back.
+Result<void> append_line(const fs::path& file, const std::string& line, Durability durability) {
   const Descriptor fd(
       ::open(file.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644));
   if (!fd) return failure("open", file);
@@ -85,7 +107,8 @@ Result<void> append_line(const fs::path& file, const std::string& line) {
   if (::fstat(fd.get(), &before) != 0) return failure("open", file);
   const ssize_t written = ::write(fd.get(), line.data(), line.size());
   const bool is_whole = written == static_cast<ssize_t>(line.size());
-  if (!is_whole || ::fdatasync(fd.get()) != 0) {
+  const bool waits = durability == Durability::with_the_next;
+  if (!is_whole || (!waits && ::fdatasync(fd.get()) != 0)) {
     const Error error = failure("append to", file);
     if (::ftruncate(fd.get(), before.st_size) != 0) return failure("take back", file);
     return error;

@@ -11,10 +11,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::int64_t kLogBytesMax = 512LL << 20;
-
-Result<void> take_lines(std::string_view text, const fs::path& file, Log& log);
+Result<std::size_t> take_lines(std::string_view text, const fs::path& file, Log& log);
 Result<Event> read_line(std::string_view line, std::int64_t seq, const Digest& previous);
+bool is_torn_tail(std::string_view lines);
 
 }  // namespace
 
@@ -31,9 +30,12 @@ Result<void> read_on(const fs::path& directory, LogSoFar& so_far) {
   if (!fs::exists(file) && so_far.bytes == 0) return {};
   const std::string text = TRY(read_file_from(file, so_far.bytes, kLogBytesMax));
   const std::size_t known = so_far.log.events.size();
-  TRY(take_lines(text, file, so_far.log));
-  const std::size_t whole = text.rfind('\n') + 1;  // Of none, npos + 1 is 0.
+  const std::size_t whole = TRY(take_lines(text, file, so_far.log));
   so_far.bytes += static_cast<std::int64_t>(whole);
+  for (std::size_t i = known; i < so_far.log.events.size(); ++i) {
+    const bool is_synced = durability_of(so_far.log.events[i].body) == Durability::now;
+    if (is_synced) so_far.synced = i + 1;
+  }
   return fold_from(known, so_far.log, so_far.state);
 }
 
@@ -56,13 +58,15 @@ Result<void> fold_from(std::size_t first, const Log& log, CampaignState& state) 
 
 namespace {
 
-Result<void> take_lines(std::string_view text, const fs::path& file, Log& log) {
+// How many bytes of the text the lines have that count.
+Result<std::size_t> take_lines(std::string_view text, const fs::path& file, Log& log) {
   Digest previous = log.hashes.empty() ? Digest{std::string(64, '0')} : log.hashes.back();
-  log.torn = !text.empty() && text.back() != '\n';
-  for (std::size_t end = text.find('\n'); end != std::string_view::npos; end = text.find('\n')) {
-    const std::string_view line = text.substr(0, end);
+  std::string_view rest = text;
+  for (std::size_t end = rest.find('\n'); end != std::string_view::npos; end = rest.find('\n')) {
+    const std::string_view line = rest.substr(0, end);
     const auto seq = static_cast<std::int64_t>(log.events.size());
     Result<Event> event = read_line(line, seq, previous);
+    if (!event && is_torn_tail(rest)) break;
     if (!event) {
       return Error{ErrorKind::journal,
                    fmt::format("{}:{}: {}", file.string(), seq + 1, event.error().message)};
@@ -70,9 +74,26 @@ Result<void> take_lines(std::string_view text, const fs::path& file, Log& log) {
     log.events.push_back(*std::move(event));
     log.hashes.push_back(Digest{sha256_hex(line)});
     previous = log.hashes.back();
-    text.remove_prefix(end + 1);
+    rest.remove_prefix(end + 1);
   }
-  return {};
+  log.torn = !rest.empty();
+  return text.size() - rest.size();
+}
+
+// A stop of the machine leaves holes in what was not synced: a line that is no JSON, behind which
+// none was synced.  Anything else was done by somebody.
+bool is_torn_tail(std::string_view lines) {
+  std::size_t end = lines.find('\n');
+  if (parse_json(lines.substr(0, end), kEventBytesMax)) return false;
+  while (end != std::string_view::npos) {
+    lines.remove_prefix(end + 1);
+    end = lines.find('\n');
+    const Result<nlohmann::json> value = parse_json(lines.substr(0, end), kEventBytesMax);
+    if (!value) continue;
+    const Result<Event> event = event_from_json(*value);
+    if (event && durability_of(event->body) == Durability::now) return false;
+  }
+  return true;
 }
 
 Result<Event> read_line(std::string_view line, std::int64_t seq, const Digest& previous) {

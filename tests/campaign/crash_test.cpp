@@ -1,4 +1,4 @@
-// kill -9 and a full disk at every step of a scripted campaign.
+// kill -9, a machine that stops and a full disk at every step of a scripted campaign.
 #include <gtest/gtest.h>
 
 #include "journal/journal.h"
@@ -84,6 +84,25 @@ TEST_F(CrashTest, AKillBeforeEachLineGivesTheSameIdsAndLedger) {
 
   run_until_done(repository, "FAULT_KILL_BEFORE_LINE=2");
 
+  EXPECT_EQ(commits_of(repository), commits_);
+  EXPECT_EQ(ledger_of(repository), ledger_);
+}
+
+// Each start gets one line further than the one before, at least.
+TEST_F(CrashTest, AMachineThatStopsAfterAnyLineGivesTheSameIdsAndLedger) {
+  const Repository repository;
+  int stops = 0;
+  for (int line = 1; line <= kRoundsMax; ++line) {
+    const std::string fault = "FAULT_STOP_AFTER_LINE=" + std::to_string(line) + " ";
+    const Ran ran = test::tensorwright(repository.path(), kRun, preload() + fault);
+    if (ran.signal != 9) {
+      ASSERT_EQ(ran.exit_code, 0) << ran.out;
+      break;
+    }
+    ++stops;
+  }
+
+  EXPECT_GE(stops, 4);
   EXPECT_EQ(commits_of(repository), commits_);
   EXPECT_EQ(ledger_of(repository), ledger_);
 }

@@ -16,8 +16,8 @@ TEST_F(ReadOnTest, TwoWhoReadOnTakeInWhatTheOtherAppended) {
   };
   ASSERT_TRUE(open_with(one).append(NonceDrawn{kAttempt, std::string(64, 'a')}));
 
-  const Result<Event> second =
-      open_with(other).append(Rejected{kAttempt, "build", digest_of("feedback")});
+  const Digest feedback = write_blob(log(), "feedback").value();
+  const Result<Event> second = open_with(other).append(Rejected{kAttempt, "build", feedback});
   ASSERT_TRUE(read_on(log(), one));
 
   ASSERT_TRUE(second);

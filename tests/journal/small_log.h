@@ -39,7 +39,8 @@ class SmallLog : public ::testing::Test {
     attempt.brief = journal.put_blob("do it").value();
     ASSERT_TRUE(journal.append(attempt));
     ASSERT_TRUE(journal.append(ActionTaken{kAttempt, 0, ActionKind::note, "one", "ok", {}, {}, 0}));
-    ASSERT_TRUE(journal.append(PatchSubmitted{kAttempt, digest_of("patch"), 1}));
+    ASSERT_TRUE(
+        journal.append(PatchSubmitted{kAttempt, journal.put_blob(R"({"entries":[]})").value(), 1}));
   }
 
   [[nodiscard]] std::vector<std::string> lines() const {
