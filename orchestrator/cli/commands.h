@@ -4,6 +4,7 @@
 // 4 budget spent, 130 interrupted.
 #pragma once
 
+#include <cstdio>
 #include <functional>
 #include <string>
 #include <vector>
@@ -29,6 +30,9 @@ struct Invocation {
   std::string directory = ".";  // -C
   bool json = false;            // --json, on commands that read
   Tools tools;
+
+  // Where a command says what it does, beside its answer.
+  [[nodiscard]] std::FILE* talk() const { return json ? stderr : stdout; }
 };
 
 // What a command does once its arguments are known: the exit code, or an Error,
@@ -45,7 +49,7 @@ int run_command_line(int argc, char** argv);
 // Each adds its subcommand; the references live until the program ends.
 using AddCommand = void(CLI::App& app, Invocation& invocation, Chosen& chosen);
 AddCommand add_run, add_attempt, add_judge, add_status, add_log, add_show, add_diff, add_why,
-    add_verify, add_audit, add_adopt, add_record, add_bench, add_bundle, add_evidence, add_spec,
-    add_spec_plan, add_runtime, add_sandbox, add_doctor;
+    add_verify, add_audit, add_adopt, add_record, add_bench, add_bundle, add_evidence,
+    add_spec, add_spec_plan, add_runtime, add_sandbox, add_doctor;
 
 }  // namespace wright

@@ -59,7 +59,7 @@ Result<std::string> call_once(const Invocation& invocation, const RunArguments& 
                  "openai-responses:MODEL"};
   }
   HttpModelSettings settings = TRY(live_settings(invocation, given, kind, model));
-  if (!invocation.json) say_what_leaves(settings, "two words of ours");
+  if (!invocation.json) say_what_leaves(invocation, settings, "two words of ours");
   const auto live = make_http_model(std::move(settings), make_curl_transport(&interrupted()));
   ModelRequest request;
   request.conversation.turns.emplace_back(Said{"Say hello."});

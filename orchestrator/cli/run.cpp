@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "campaign/logs.h"
-#include "cli/run_kinds.h"
+#include "cli/loop_agent.h"
 
 namespace wright {
 namespace {
@@ -101,11 +101,9 @@ Result<int> run_command(const Invocation& invocation, const RunArguments& given)
   TRY(habits_request(given, kind));
   if (given.dry_run) return run_dry(invocation, given, kind, detail);
   if (kind == "recorded") return run_recorded(invocation, given, detail);
-  if (kind == "scripted") return run_scripted(invocation, given, detail);
-  if (kind == "mailbox") return run_mailbox(invocation, given, detail);
   if (kind == "workbench") return run_workbench(invocation, given);
   if (kind == "tuner") return run_tuner(invocation, given, detail);
-  if (is_live_model(kind)) return run_model(invocation, given, kind, detail);
+  if (has_tool_loop(kind)) return run_loop_agent(invocation, given, kind, detail);
   if (is_agent_cli(kind)) return run_command_agent(invocation, given, kind, detail);
   return Error{ErrorKind::usage,
                fmt::format("unknown agent {}: recorded[:DIR], scripted:FILE, mailbox:DIR, "

@@ -54,11 +54,12 @@ struct RunArguments {
 // `detail` is what stands behind the colon in --agent.
 Result<int> run_recorded(const Invocation& invocation, const RunArguments& given,
                          const std::string& detail);
-Result<int> run_scripted(const Invocation& invocation, const RunArguments& given,
-                         const std::string& detail);
 // Options on where a model is and which key goes there, and what may be spent on it.
 void add_server_options(CLI::App& command, RunArguments& given);
 void add_spending_options(CLI::App& command, RunArguments& given);
+void add_minute_options(CLI::App& command, RunArguments& given);
+// Of every agent with the tool loop: how it talks, and what it would cost at most.
+void add_loop_options(CLI::App& command, RunArguments& given);
 // These, and all others of `run` that are about models.
 void add_model_options(CLI::App& command, RunArguments& given);
 
@@ -71,10 +72,8 @@ Result<LiveModel> open_live_model(const Invocation& invocation, const RunArgumen
                                   const std::string& kind, const std::string& detail,
                                   const std::string& what);
 
-// True for the kinds that `run_model` takes.
+// True for the kinds that `open_live_model` takes.
 [[nodiscard]] bool is_live_model(const std::string& kind);
-Result<int> run_model(const Invocation& invocation, const RunArguments& given,
-                      const std::string& kind, const std::string& detail);
 // True for the kinds that `run_command_agent` takes: command, and acp for those that speak the
 // Agent Client Protocol.
 [[nodiscard]] bool is_agent_cli(const std::string& kind);
@@ -84,7 +83,8 @@ Result<int> run_command_agent(const Invocation& invocation, const RunArguments& 
 Result<HttpModelSettings> live_settings(const Invocation& invocation, const RunArguments& given,
                                         const std::string& kind, const std::string& model);
 // That `what` leaves the machine and for where, and that the price is unknown if it is.
-void say_what_leaves(const HttpModelSettings& settings, const std::string& what);
+void say_what_leaves(const Invocation& invocation, const HttpModelSettings& settings,
+                     const std::string& what);
 constexpr const char* kConversation = "the brief and all that the model asks to see";
 // "openai:MODEL", as --agent and --via have it.
 struct KindAndDetail {
@@ -98,11 +98,10 @@ Result<KindAndDetail> via_of(const RunArguments& given);
 Result<int> run_dry(const Invocation& invocation, const RunArguments& given,
                     const std::string& kind, const std::string& detail);
 // Requests and replies as files; see model/mailbox.h.
-Result<std::unique_ptr<Model>> mailbox_model(const std::string& directory);
+Result<std::unique_ptr<Model>> mailbox_model(const Invocation& invocation,
+                                             const std::string& directory);
 // An Error when it holds dollars.
 Result<void> check_mailbox_budget(const BudgetRequest& budget);
-Result<int> run_mailbox(const Invocation& invocation, const RunArguments& given,
-                        const std::string& detail);
 Result<int> run_workbench(const Invocation& invocation, const RunArguments& given);
 Result<int> run_tuner(const Invocation& invocation, const RunArguments& given,
                       const std::string& detail);

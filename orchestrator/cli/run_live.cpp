@@ -1,31 +1,13 @@
-// `run` with an agent that works now: a script, or somebody at the workbench.
+// `run` with an agent that works now: one in a loop, or somebody at the workbench.
 #include <fmt/format.h>
 
 #include <memory>
 
 #include "campaign/settle.h"
 #include "cli/run_kinds.h"
-#include "model/model.h"
 #include "plan/plan.h"
 
 namespace wright {
-
-Result<int> run_scripted(const Invocation& invocation, const RunArguments& given,
-                         const std::string& detail) {
-  if (detail.empty())
-    return Error{ErrorKind::usage, "scripted needs a file: --agent scripted:FILE"};
-  const Script script = TRY(load_script(detail));
-  SystemClock clock;
-  const std::unique_ptr<Chance> chance = make_scripted_chance(script.clock_s);
-  const std::unique_ptr<Agent> agent = make_tool_loop();
-  LoopRequest loop;
-  loop.agent = agent.get();
-  loop.model = script.model.get();
-  loop.agent_name = "scripted";
-  loop.model_name = "a script";
-  loop.tools = "Replies come from a script.";
-  return run_loop(invocation, given, clock, *chance, loop);
-}
 
 Result<int> run_loop(const Invocation& invocation, const RunArguments& given, Clock& clock,
                      Chance& chance, LoopRequest loop) {

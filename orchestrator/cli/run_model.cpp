@@ -1,11 +1,9 @@
-// `run` with a live model: anthropic:MODEL, openai:MODEL, openai-responses:MODEL.
+// Live models: anthropic:MODEL, openai:MODEL, openai-responses:MODEL.
 #include <fmt/format.h>
 
 #include <memory>
 
-#include "base/files.h"
 #include "base/text.h"
-#include "campaign/run_campaign.h"
 #include "cli/run_kinds.h"
 #include "model/choice.h"
 #include "model/secret.h"
@@ -20,30 +18,13 @@ Result<LiveModel> open_live_model(const Invocation& invocation, const RunArgumen
                                   const std::string& kind, const std::string& detail,
                                   const std::string& what) {
   HttpModelSettings settings = TRY(live_settings(invocation, given, kind, detail));
-  fmt::print("{}\n", tinted(Tint::strong,
-                            fmt::format("agent: {}, model {}", kind, escape_for_terminal(detail))));
-  say_what_leaves(settings, what);
+  fmt::print(
+      invocation.talk(), "{}\n",
+      tinted(Tint::strong, fmt::format("agent: {}, model {}", kind, escape_for_terminal(detail))));
+  say_what_leaves(invocation, settings, what);
   LiveModel live{nullptr, settings.traits};
   live.model = make_http_model(std::move(settings), make_curl_transport(&interrupted()));
   return live;
-}
-
-Result<int> run_model(const Invocation& invocation, const RunArguments& given,
-                      const std::string& kind, const std::string& detail) {
-  const LiveModel live = TRY(open_live_model(invocation, given, kind, detail, kConversation));
-  const Talk talk = given.text_only || !live.traits.has_tools ? Talk::text : Talk::tools;
-  const char* page = talk == Talk::text ? "tools_text.md" : "tools.md";
-  LoopRequest loop;
-  loop.tools = TRY(read_file(invocation.tools.share / "prompts" / page));
-  const std::unique_ptr<Agent> agent = make_tool_loop(talk, kLiveRules);
-  loop.agent = agent.get();
-  loop.model = live.model.get();
-  loop.talk = talk;
-  loop.agent_name = kind;
-  loop.model_name = detail;
-  SystemClock clock;
-  const std::unique_ptr<Chance> chance = make_live_chance(clock);
-  return run_loop(invocation, given, clock, *chance, loop);
 }
 
 Result<HttpModelSettings> live_settings(const Invocation& invocation, const RunArguments& given,
@@ -58,11 +39,13 @@ Result<HttpModelSettings> live_settings(const Invocation& invocation, const RunA
   return settings;
 }
 
-void say_what_leaves(const HttpModelSettings& settings, const std::string& what) {
-  fmt::print("{}\n",
+void say_what_leaves(const Invocation& invocation, const HttpModelSettings& settings,
+                     const std::string& what) {
+  fmt::print(invocation.talk(), "{}\n",
              tinted(Tint::faint, fmt::format("to {} go {}{}", escape_for_terminal(settings.url),
                                              what, settings.key.empty() ? "; no key" : "")));
   if (settings.traits.price) return;
-  fmt::print("{}\n", tinted(Tint::faint, "its price is unknown: --budget-tokens bounds the run"));
+  fmt::print(invocation.talk(), "{}\n",
+             tinted(Tint::faint, "its price is unknown: --budget-tokens bounds the run"));
 }
 }  // namespace wright

@@ -17,10 +17,8 @@ void add_model_options(CLI::App& command, RunArguments& given) {
   add_program_options(command, given);
   add_server_options(command, given);
   add_spending_options(command, given);
-  command.add_flag("--text-only", given.text_only,
-                   "One fenced command a turn, for models that cannot call tools");
-  command.add_flag("--dry-run", given.dry_run,
-                   "Say what a live run can cost at most, and call nobody");
+  add_minute_options(command, given);
+  add_loop_options(command, given);
   command
       .add_option("--memory", given.memory,
                   "Working memory: 0 none, 1 content, 2 content and control; from the next attempt "
@@ -31,13 +29,6 @@ void add_model_options(CLI::App& command, RunArguments& given) {
                   "Texts that a model is asked for before a turn acts, at most; from the next "
                   "attempt on")
       ->check(CLI::Range(0, kSelfTalkMax));
-  const auto add_limit = [&command](const char* name, std::int64_t& place, const char* help) {
-    command.add_option(name, place, help)->check(CLI::Range(std::int64_t{0}, kLimitMax));
-  };
-  add_limit("--budget-agent-minutes", given.budget_agent_minutes,
-            "Minutes that models and their commands may take in all; 0: no limit");
-  add_limit("--budget-check-minutes", given.budget_check_minutes,
-            "Minutes of checks after which no model is called any more; 0: no limit");
 }
 
 void add_server_options(CLI::App& command, RunArguments& given) {
@@ -59,6 +50,23 @@ void add_spending_options(CLI::App& command, RunArguments& given) {
       .add_option("--budget-tokens", given.budget_tokens,
                   "Tokens, in and out, that may be spent in all; 0: no limit")
       ->check(CLI::Range(std::int64_t{0}, kLimitMax));
+}
+
+void add_minute_options(CLI::App& command, RunArguments& given) {
+  const auto add_limit = [&command](const char* name, std::int64_t& place, const char* help) {
+    command.add_option(name, place, help)->check(CLI::Range(std::int64_t{0}, kLimitMax));
+  };
+  add_limit("--budget-agent-minutes", given.budget_agent_minutes,
+            "Minutes that models and their commands may take in all; 0: no limit");
+  add_limit("--budget-check-minutes", given.budget_check_minutes,
+            "Minutes of checks after which no model is called any more; 0: no limit");
+}
+
+void add_loop_options(CLI::App& command, RunArguments& given) {
+  command.add_flag("--text-only", given.text_only,
+                   "One fenced command a turn, for models that cannot call tools");
+  command.add_flag("--dry-run", given.dry_run,
+                   "Say what a live run can cost at most, and call nobody");
 }
 
 namespace {

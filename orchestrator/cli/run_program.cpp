@@ -18,7 +18,8 @@ Result<std::vector<fs::path>> files_of(const Invocation& invocation, const RunAr
 Result<void> check_shows_nothing_secret(const fs::path& shown, const fs::path& root,
                                         const RunArguments& given);
 bool is_within(const fs::path& inner, const fs::path& outer);
-void say_what_runs(const ProgramPort& port, const std::string& kind, const std::string& command);
+void say_what_runs(const Invocation& invocation, const ProgramPort& port, const std::string& kind,
+                   const std::string& command);
 
 }  // namespace
 
@@ -40,7 +41,7 @@ Result<int> run_command_agent(const Invocation& invocation, const RunArguments& 
   loop.tools = TRY(read_file(invocation.tools.share / "prompts" / "tools_program.md"));
   loop.agent_name = kind;
   loop.model_name = port.settings.model;
-  say_what_runs(port, kind, command);
+  say_what_runs(invocation, port, kind, command);
   SystemClock clock;
   const std::unique_ptr<Chance> chance = make_live_chance(clock);
   return run_loop(invocation, given, clock, *chance, loop);
@@ -101,14 +102,15 @@ bool is_within(const fs::path& inner, const fs::path& outer) {
   return !relative.empty() && relative.rfind("..", 0) != 0;
 }
 
-void say_what_runs(const ProgramPort& port, const std::string& kind, const std::string& command) {
+void say_what_runs(const Invocation& invocation, const ProgramPort& port, const std::string& kind,
+                   const std::string& command) {
   fmt::print("{}\n", tinted(Tint::strong, fmt::format("agent: {}, model {} over {}", kind,
                                                       escape_for_terminal(port.settings.model),
                                                       port.settings.dialect.name)));
   fmt::print("{}\n", tinted(Tint::faint, fmt::format("in the sandbox, with no network but our "
                                                      "gateway: {}",
                                                      escape_for_terminal(command))));
-  say_what_leaves(port.settings, kConversation);
+  say_what_leaves(invocation, port.settings, kConversation);
 }
 
 }  // namespace

@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "campaign/hall.h"
 #include "campaign/settle.h"
-#include "cli/run_kinds.h"
+#include "cli/loop_agent.h"
 
 namespace wright {
 namespace {
@@ -84,8 +84,7 @@ Result<HabitsRequest> habits_request(const RunArguments& given, const std::strin
   HabitsRequest request;
   if (given.memory >= 0) request.memory = given.memory;
   if (given.self_talk >= 0) request.self_talk = given.self_talk;
-  const bool has_loop = kind == "scripted" || kind == "mailbox" || is_live_model(kind);
-  if (has_loop || (!request.memory && !request.self_talk)) return request;
+  if (has_tool_loop(kind) || (!request.memory && !request.self_talk)) return request;
   return Error{ErrorKind::usage,
                fmt::format("--memory and --self-talk are for agents with the tool loop, which {} "
                            "has not",

@@ -103,7 +103,7 @@ Result<std::unique_ptr<Model>> planner_of(const Invocation& invocation, const Ar
     Script script = TRY(load_script(detail));
     return std::move(script.model);
   }
-  if (kind == "mailbox") return mailbox_model(detail);
+  if (kind == "mailbox") return mailbox_model(invocation, detail);
   if (is_live_model(kind)) {
     LiveModel live = TRY(open_live_model(invocation, given.run, kind, detail, "the goal"));
     return std::move(live.model);
