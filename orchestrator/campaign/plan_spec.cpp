@@ -107,9 +107,13 @@ Result<std::string> next_prompt(const Tools& tools, const std::vector<std::strin
 Result<Reply> ask(const PlanRequest& request, PlanAccount& account, ModelRequest& model_request,
                   Clock& clock) {
   const int round = model_request.turn + 1;
-  return try_until_done(request.port, clock, [&](int tries) {
-    return account.try_once(*request.port.model, model_request,
-                            fmt::format("plan {}, try {}", round, tries));
+  return try_until_done(request.port, clock, [&](int tries) -> Result<ModelReply> {
+    Result<ModelReply> reply = account.try_once(*request.port.model, model_request,
+                                                fmt::format("plan {}, try {}", round, tries));
+    if (reply || reply.error().kind != ErrorKind::budget) return reply;
+    return Error{ErrorKind::budget,
+                 fmt::format("{}: {}; a larger one (--budget-usd, --budget-tokens) begins anew",
+                             reply.error().message, request.port.later)};
   });
 }
 

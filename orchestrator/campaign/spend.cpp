@@ -13,6 +13,7 @@ constexpr std::int64_t kShortCallMs = 1000;
 
 void tighten(std::optional<std::int64_t>& left, std::int64_t limit, std::int64_t spent);
 Error spent_error(const std::string& what);
+Error with_remedy(const Error& error);
 Result<std::int64_t> tokens_for_money(const CallBound& bound, std::int64_t picodollars);
 Result<void> check_time_of_checks(const CampaignState& state);
 
@@ -72,21 +73,6 @@ Result<CallCaps> fit(const CallBound& bound, const Room& room) {
                   bound.input_tokens, small, money, tokens));
 }
 
-std::int64_t picodollars_at_most(const std::optional<Price>& price, std::int64_t input_tokens,
-                                 std::int64_t output_tokens) {
-  if (!price) return kUnknownPrice;
-  const std::int64_t dearest = std::max({price->input, price->cached, price->cache_written});
-  return sum_of(product_of(dearest, input_tokens), product_of(price->output, output_tokens));
-}
-
-std::int64_t picodollars_of(const std::optional<Price>& price, const Usage& usage) {
-  if (!price) return kUnknownPrice;
-  const std::int64_t read =
-      sum_of(product_of(price->input, usage.input), product_of(price->cached, usage.cached));
-  return sum_of(sum_of(read, product_of(price->cache_written, usage.cache_written)),
-                product_of(price->output, usage.output));
-}
-
 Result<Reservation> reservation_for(const CallBound& bound, const Room& room,
                                     const AttemptId& attempt, const std::string& subject) {
   Reservation reservation;
@@ -132,9 +118,10 @@ Result<Reservation> reserve_bound(Hall& hall, const AttemptId& attempt, const Ca
   TRY(check_time_of_checks(hall.state()));
   const Task* task = TRY(task_of(hall, attempt));
   const Room room = room_of(hall.state(), *task, attempt);
-  Reservation reservation = TRY(reservation_for(bound, room, attempt, subject));
-  const Event event = TRY(hall.record(reservation.reserved));
-  reservation.call = event.seq;
+  Result<Reservation> reservation = reservation_for(bound, room, attempt, subject);
+  if (!reservation) return with_remedy(reservation.error());
+  const Event event = TRY(hall.record(reservation->reserved));
+  reservation->call = event.seq;
   return reservation;
 }
 
@@ -142,8 +129,9 @@ Result<std::chrono::milliseconds> time_left(Hall& hall, const AttemptId& attempt
   TRY(check_time_of_checks(hall.state()));
   const Task* task = TRY(task_of(hall, attempt));
   const Room room = room_of(hall.state(), *task, attempt);
-  const CallCaps caps = TRY(fit(CallBound{}, Room{std::nullopt, std::nullopt, room.agent_ms}));
-  return caps.time_max;
+  const Result<CallCaps> caps = fit(CallBound{}, {std::nullopt, std::nullopt, room.agent_ms});
+  if (!caps) return with_remedy(caps.error());
+  return caps->time_max;
 }
 
 Result<void> settle_reservation(Hall& hall, const Reservation& reservation, const Usage& usage) {
@@ -160,11 +148,17 @@ void tighten(std::optional<std::int64_t>& left, std::int64_t limit, std::int64_t
 }
 
 Error spent_error(const std::string& what) {
+  return Error{ErrorKind::budget, "the budget is spent: " + what};
+}
+
+// A planner, which is no campaign, has another remedy.
+Error with_remedy(const Error& error) {
+  if (error.kind != ErrorKind::budget) return error;
   return Error{ErrorKind::budget,
-               fmt::format("the budget is spent: {}: a larger one (--budget-usd, --budget-tokens, "
-                           "--budget-agent-minutes, --budget-check-minutes, or `budget` in the "
-                           "spec) goes on from here",
-                           what)};
+               error.message +
+                   ": a larger one (--budget-usd, --budget-tokens, "
+                   "--budget-agent-minutes, --budget-check-minutes, or `budget` in the "
+                   "spec) goes on from here"};
 }
 
 // How long a reply the money is enough for, once the prompt is paid; below 0 when it
@@ -185,7 +179,7 @@ Result<std::int64_t> tokens_for_money(const CallBound& bound, std::int64_t picod
 Result<void> check_time_of_checks(const CampaignState& state) {
   const std::int64_t limit = state.ledger.limits.check_ms_max;
   if (limit <= 0 || state.ledger.spent.check_ms < limit) return {};
-  return spent_error("no seconds of checks are left");
+  return with_remedy(spent_error("no seconds of checks are left"));
 }
 
 }  // namespace
