@@ -1,5 +1,7 @@
 #include "campaign/run_campaign.h"
 
+#include <algorithm>
+
 #include "campaign/attempts.h"
 #include "campaign/carry.h"
 #include "campaign/perform.h"
@@ -11,35 +13,66 @@ namespace wright {
 namespace {
 
 // What an attempt's turn came to.
-enum class TurnEnd { submitted, given_up, awaits };
+enum class TurnEnd { submitted, given_up, awaits, capped };
 
+const AttemptState* open_attempt_at(const Hall& hall, const TaskId& task);
 Result<AttemptId> open_or_resume(Hall& hall, const TaskId& task, const LoopRequest& request);
 Result<TurnEnd> run_attempt(Hall& hall, const AttemptId& attempt, const LoopRequest& request);
+bool is_turn(const ActionTaken& action);
+bool is_capped(const Hall& hall, const TaskId& task, const TaskUse& caps);
 Result<void> answer_with(Hall& hall, const AttemptId& attempt, const LoopRequest& request,
                          const Error& error);
 
 }  // namespace
 
 Result<LoopEnd> run_campaign(Hall& hall, const LoopRequest& request) {
-  TRY(set_budget(hall, request.budget));
-  TRY(set_habits(hall, request.habits));
-  for (const AttemptId& attempt : unsettled(hall.state())) TRY(settle(hall, attempt));
+  TRY(take_up_loop(hall, request));
   for (;;) {
-    TRY(check_stop(request.stop));
+    TRY(check_stop(request.stop, request.later));
     const std::vector<TaskId> ready = next_ready(hall.spec(), hall.state().landed);
     if (ready.empty()) {
       TRY(close_campaign(hall));
       return LoopEnd::finished;
     }
-    const Result<AttemptId> attempt = open_or_resume(hall, ready.front(), request);
+    switch (TRY(run_task(hall, ready.front(), request))) {
+      case TaskEnd::landed:
+        break;
+      case TaskEnd::waiting:
+        return LoopEnd::waiting;
+      case TaskEnd::exhausted:
+      case TaskEnd::capped:
+        return LoopEnd::exhausted;
+    }
+  }
+}
+
+Result<void> take_up_loop(Hall& hall, const LoopRequest& request) {
+  TRY(set_budget(hall, request.budget));
+  TRY(set_habits(hall, request.habits));
+  for (const AttemptId& attempt : unsettled(hall.state())) TRY(settle(hall, attempt));
+  return {};
+}
+
+Result<TaskEnd> run_task(Hall& hall, const TaskId& task, const LoopRequest& request) {
+  const auto has_landed = [&] {
+    const std::vector<TaskId>& landed = hall.state().landed;
+    return std::find(landed.begin(), landed.end(), task) != landed.end();
+  };
+  while (!has_landed()) {
+    TRY(check_stop(request.stop, request.later));
+    const bool is_open = open_attempt_at(hall, task) != nullptr;
+    if (!is_open && is_capped(hall, task, request.caps)) return TaskEnd::capped;
+    const Result<AttemptId> attempt = open_or_resume(hall, task, request);
     if (!attempt && attempt.error().kind == ErrorKind::budget) {
-      hall.tell({Notice::Kind::progress, {}, ready.front(), attempt.error().message});
-      return LoopEnd::exhausted;
+      hall.tell({Notice::Kind::progress, {}, task, attempt.error().message});
+      return TaskEnd::exhausted;
     }
     if (!attempt) return attempt.error();
     switch (TRY(run_attempt(hall, *attempt, request))) {
       case TurnEnd::awaits:
-        return LoopEnd::waiting;
+        return TaskEnd::waiting;
+      case TurnEnd::capped:
+        return TaskEnd::capped;
       case TurnEnd::given_up:
         break;
       case TurnEnd::submitted:
@@ -47,17 +80,35 @@ Result<LoopEnd> run_campaign(Hall& hall, const LoopRequest& request) {
         break;
     }
   }
+  return TaskEnd::landed;
+}
+
+TaskUse used_by_task(const Hall& hall, const TaskId& task) {
+  TaskUse used;
+  used.tokens = committed_by_task(hall.state(), task).tokens();
+  for (const Event& event : hall.events()) {
+    const auto* action = std::get_if<ActionTaken>(&event.body);
+    if (action == nullptr || !is_turn(*action)) continue;
+    const AttemptState* attempt = find_attempt(hall.state(), action->attempt);
+    used.calls += attempt->opened.task == task ? 1 : 0;
+  }
+  return used;
 }
 
 namespace {
 
-Result<AttemptId> open_or_resume(Hall& hall, const TaskId& task, const LoopRequest& request) {
+const AttemptState* open_attempt_at(const Hall& hall, const TaskId& task) {
   for (const AttemptState& attempt : hall.state().attempts) {
-    if (attempt.opened.task == task && attempt.stage == AttemptStage::open) {
-      const AttemptId id = attempt.opened.attempt;
-      TRY(carry_patch(hall, id));
-      return id;
-    }
+    if (attempt.opened.task == task && attempt.stage == AttemptStage::open) return &attempt;
+  }
+  return nullptr;
+}
+
+Result<AttemptId> open_or_resume(Hall& hall, const TaskId& task, const LoopRequest& request) {
+  if (const AttemptState* attempt = open_attempt_at(hall, task)) {
+    const AttemptId id = attempt->opened.attempt;
+    TRY(carry_patch(hall, id));
+    return id;
   }
   const std::string habits = request.model == nullptr ? "" : TRY(habits_page(hall, request.talk));
   return open_attempt(hall, {task, request.agent_name, request.model_name, request.tools + habits});
@@ -67,7 +118,7 @@ Result<AttemptId> open_or_resume(Hall& hall, const TaskId& task, const LoopReque
 Result<TurnEnd> run_attempt(Hall& hall, const AttemptId& attempt, const LoopRequest& request) {
   HistoryReader reader = TRY(HistoryReader::of(hall, attempt));
   for (;;) {
-    TRY(check_stop(request.stop));
+    TRY(check_stop(request.stop, request.later));
     TRY(reader.catch_up(hall));
     const Action action = request.agent->next(reader.history());
     if (std::holds_alternative<AwaitSubmission>(action)) return TurnEnd::awaits;
@@ -85,14 +136,30 @@ Result<TurnEnd> run_attempt(Hall& hall, const AttemptId& attempt, const LoopRequ
       return TurnEnd::given_up;
     }
     if (const auto* call = std::get_if<CallModel>(&action)) {
+      if (is_capped(hall, reader.history().task(), request.caps)) return TurnEnd::capped;
       TRY(call_model(hall, attempt, reader.history(),
-                     {request.model, request.patience, request.stop}, *call));
+                     {request.model, request.patience, request.stop, request.later}, *call));
     } else if (const auto* program = std::get_if<RunProgram>(&action)) {
       TRY(run_agent_program(hall, attempt, request.program, *program));
     } else if (const Result<void> done = perform(hall, attempt, action); !done) {
       TRY(answer_with(hall, attempt, request, done.error()));
     }
   }
+}
+
+// A call that was the model's own work; its outcome is in words.
+bool is_turn(const ActionTaken& action) {
+  if (action.kind != ActionKind::model) return false;
+  const auto is_word = [&](CallOutcome outcome) { return action.outcome == word_of(outcome); };
+  return is_word(CallOutcome::ok) || is_word(CallOutcome::overlong) ||
+         is_word(CallOutcome::refusal) || is_word(CallOutcome::context_overflow);
+}
+
+bool is_capped(const Hall& hall, const TaskId& task, const TaskUse& caps) {
+  if (caps == TaskUse{}) return false;
+  const TaskUse used = used_by_task(hall, task);
+  return (caps.calls > 0 && used.calls >= caps.calls) ||
+         (caps.tokens > 0 && used.tokens >= caps.tokens);
 }
 
 // What a model or its program got wrong, such as a link in its workspace, is told to it and ends no

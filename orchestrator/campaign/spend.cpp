@@ -73,6 +73,12 @@ Result<CallCaps> fit(const CallBound& bound, const Room& room) {
                   bound.input_tokens, small, money, tokens));
 }
 
+bool fits_campaign(const CampaignState& state, const CallBound& bound) {
+  Task unlimited;
+  unlimited.budget.agent_seconds_max = 0;
+  return check_time_of_checks(state) && fit(bound, room_of(state, unlimited, {}));
+}
+
 Result<Reservation> reservation_for(const CallBound& bound, const Room& room,
                                     const AttemptId& attempt, const std::string& subject) {
   Reservation reservation;

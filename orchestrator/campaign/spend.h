@@ -45,6 +45,9 @@ struct Room {
 // small reply does; ErrorKind::usage when nobody could tell.
 Result<CallCaps> fit(const CallBound& bound, const Room& room);
 
+// Whether a call stays within the campaign's own limits, whatever those of its task say.
+[[nodiscard]] bool fits_campaign(const CampaignState& state, const CallBound& bound);
+
 // The most that so many tokens can cost, or kUnknownPrice.
 [[nodiscard]] std::int64_t picodollars_at_most(const std::optional<Price>& price,
                                                std::int64_t input_tokens,

@@ -21,8 +21,9 @@ constexpr const char* kGoOnLater = "`tensorwright run` goes on from here";
 }
 
 // An Error once the flag is set.
-inline Result<void> check_stop(const std::atomic<bool>* stop) {
-  if (is_set(stop)) return interrupted_error();
+inline Result<void> check_stop(const std::atomic<bool>* stop,
+                               const std::string& remedy = kGoOnLater) {
+  if (is_set(stop)) return interrupted_error(remedy);
   return {};
 }
 

@@ -31,7 +31,11 @@ void add_bench(CLI::App& app, Invocation& invocation, Chosen& chosen) {
   command->add_flag("--first-answer", given->first_answer,
                     "Also how soon a one-file patch is answered, beside a default build (minutes)");
   command->add_flag("--json", invocation.json, "As JSON");
-  command->callback(acting(chosen, invocation, given, bench_command));
+  add_bench_memory(*command, invocation, chosen);
+  command->callback([&chosen, &invocation, given, command] {
+    if (!command->get_subcommands().empty()) return;
+    chosen.act = [&invocation, given] { return bench_command(invocation, *given); };
+  });
 }
 
 namespace {

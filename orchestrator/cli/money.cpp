@@ -11,7 +11,6 @@ namespace {
 
 using nlohmann::json;
 
-json spending_json(const Spending& spending);
 json dollars_json(const Spending& spending);
 std::string limits_text(const BudgetSet& limits);
 
@@ -68,21 +67,6 @@ json money_json(const CampaignState& state) {
             {"check_ms", ledger.limits.check_ms_max}}}};
 }
 
-std::string money_of(const Spending& spending) {
-  if (spending.calls == 0) return "";
-  if (spending.calls_unpriced == 0) return dollars_text(spending.picodollars);
-  if (spending.calls_unpriced == spending.calls) return "unknown price";
-  return fmt::format("{} and {} calls of unknown price", dollars_text(spending.picodollars),
-                     spending.calls_unpriced);
-}
-
-namespace {
-
-// null: unknown, which is not 0.
-json dollars_json(const Spending& spending) {
-  return spending.calls_unpriced > 0 ? json(nullptr) : json(microdollars(spending.picodollars));
-}
-
 json spending_json(const Spending& spending) {
   return {{"calls", spending.calls},
           {"calls_unpriced", spending.calls_unpriced},
@@ -97,6 +81,21 @@ json spending_json(const Spending& spending) {
           {"estimated", spending.usage.is_estimated},
           {"agent_ms", spending.agent_ms},
           {"check_ms", spending.check_ms}};
+}
+
+std::string money_of(const Spending& spending) {
+  if (spending.calls == 0) return "";
+  if (spending.calls_unpriced == 0) return dollars_text(spending.picodollars);
+  if (spending.calls_unpriced == spending.calls) return "unknown price";
+  return fmt::format("{} and {} calls of unknown price", dollars_text(spending.picodollars),
+                     spending.calls_unpriced);
+}
+
+namespace {
+
+// null: unknown, which is not 0.
+json dollars_json(const Spending& spending) {
+  return spending.calls_unpriced > 0 ? json(nullptr) : json(microdollars(spending.picodollars));
 }
 
 std::string limits_text(const BudgetSet& limits) {

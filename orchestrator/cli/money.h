@@ -14,6 +14,8 @@ namespace wright {
 
 [[nodiscard]] nlohmann::json money_json(const CampaignState& state);
 
+[[nodiscard]] nlohmann::json spending_json(const Spending& spending);
+
 // "$0.0123", "unknown price", or "" where no model was called.
 [[nodiscard]] std::string money_of(const Spending& spending);
 

@@ -100,6 +100,20 @@ TEST(LiveMailboxTest, CtrlCStopsTheWaitAndTheNextRunGoesOnWithItsNumber) {
   EXPECT_FALSE(fs::exists(repository.path() / "box" / "0010-request.json"));
 }
 
+TEST(LiveMailboxTest, OneBoxServesAllRunsOfABench) {
+  const Repository repository;
+  const Clerk clerk(repository.path() / "box");
+
+  const Ran ran = test::tensorwright(
+      repository.path(),
+      "bench memory --agent mailbox:box --task first --arms 0 --repeats 2 --spec " +
+          test::quoted(test::source("tests/scenarios/quick/quick").string()));
+
+  ASSERT_EQ(ran.exit_code, 0) << ran.out;
+  EXPECT_TRUE(holds(ran.out, "whoever answers the mailbox, 2 repeats")) << ran.out;
+  EXPECT_TRUE(holds(ran.out, "spent in all: 14 calls, 1680 tokens")) << ran.out;
+}
+
 TEST(LiveMailboxTest, DollarsCannotBoundIt) {
   const Repository repository;
 
