@@ -110,6 +110,8 @@ constexpr const char* kBudgetSpent = "budget";
 constexpr const char* kInterrupted = "interrupted";
 constexpr const char* kServerFailed = "model_server";
 constexpr const char* kCallRefused = "call_refused";
+// The word of one that left a login that it was lent in a file of its work: nothing is submitted.
+constexpr const char* kLoginInFiles = "login_in_files";
 
 // Runs one program and submits what it leaves, whatever its exit code.
 [[nodiscard]] std::unique_ptr<Agent> make_program_agent(std::string command,

@@ -27,6 +27,9 @@ class ProgramAgent final : public Agent {
     if (last == history.steps().rend()) return program_;
     const ProgramEnd end = program_end_of(last->outcome);
     if (is_to_be_run_again(end)) return program_;
+    if (end.word == kLoginInFiles) {
+      return GiveUp{"login_in_files: a changed file holds a word of the login that was shared"};
+    }
     const Step& latest = history.steps().back();
     if (latest.outcome == "refused") return GiveUp{latest.output};
     if (end.has_changed) return Submit{};

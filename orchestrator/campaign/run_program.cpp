@@ -14,7 +14,6 @@
 #include "campaign/stop.h"
 #include "campaign/talk_acp.h"
 #include "campaign/workspace.h"
-#include "core/template.h"
 
 namespace wright {
 namespace {
@@ -22,29 +21,29 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr int kPort = 7411;  // Any: the sandbox's loopback is its own.
-constexpr const char* kHome = "/home/user";
-constexpr const char* kBrief = "/task/brief.md";
 constexpr int kTokenBytes = 16;
-constexpr seconds kWallMax{6 * 3600};  // Where no budget says less.
 constexpr seconds kStart{60};
 constexpr milliseconds kSlice{100};
 // For a program to end by itself once no call of it is answered any more.
 constexpr seconds kLastWords{30};
 constexpr seconds kGoodbye{5};
 
-std::string base_url(const Dialect& dialect);
-Result<Command> sandbox_command(Hall& hall, const AttemptState& state, const ProgramPort& port,
-                                const std::string& line, const Secret& token);
 struct Ran {
   RunReport report;
   std::optional<AcpTalk> talk;  // Of a program that speaks.
 };
+// What stands between a program and its model.
+struct Gate {
+  const ProgramPort& port;
+  const Secret& token;
+  CallBook& book;
+  const LentLogin& login;
+};
 Result<Ran> run_with_gateway(const Command& command, std::optional<AcpClient> client,
-                             const ProgramPort& port, const Secret& token, const Clock& clock,
-                             CallBook& book);
+                             const Gate& gate, const Clock& clock);
 void wait_for_end(Session& session, const CallBook& book, const std::atomic<bool>* stop);
 bool has_changed(Hall& hall, const AttemptState& state);
+bool holds_login(Hall& hall, const AttemptState& state, const LentLogin& login);
 ProgramEnd end_of(const Ran& ran, const CallBook& book, bool has_changed, bool stopped);
 Result<void> error_of(const ProgramEnd& end, const CallBook& book);
 std::string description_of(const RunProgram& program, const ProgramPort& port);
@@ -59,7 +58,7 @@ Result<void> run_agent_program(Hall& hall, const AttemptId& attempt, const Progr
   const AttemptState state = TRY(open_state(hall, attempt));
   const Secret token("tw-" + random_hex(kTokenBytes));
   const std::string line = TRY(program_command(program.command, port->settings, token));
-  Command command = TRY(sandbox_command(hall, state, *port, line, token));
+  Command command = TRY(program_sandbox(hall, state, *port, line, token));
   std::optional<AcpClient> client;
   if (program.speaks_acp) {
     command.companions_max = kAcpCompanionsMax;
@@ -67,10 +66,15 @@ Result<void> run_agent_program(Hall& hall, const AttemptId& attempt, const Progr
     client.emplace(command.directory, TRY(hall.blob(state.opened.brief)));
   }
   CallBook book(hall, attempt);
-  const Ran ran =
-      TRY(run_with_gateway(command, std::move(client), *port, token, hall.clock(), book));
-  const ProgramEnd end = end_of(ran, book, has_changed(hall, state), is_set(port->stop));
-  const std::string said = ran.talk ? ran.talk->transcript : "";
+  const std::filesystem::path home = TRY(workspace_home(hall, state));
+  const LentLogin login = TRY(LentLogin::lend(port->logins, home));
+  const Gate gate{*port, token, book, login};
+  Ran ran = TRY(run_with_gateway(command, std::move(client), gate, hall.clock()));
+  ran.report.out = login.cut_from(std::move(ran.report.out));
+  ran.report.err = login.cut_from(std::move(ran.report.err));
+  ProgramEnd end = end_of(ran, book, has_changed(hall, state), is_set(port->stop));
+  if (holds_login(hall, state, login)) end.word = kLoginInFiles;
+  const std::string said = ran.talk ? login.cut_from(ran.talk->transcript) : "";
   TRY(record_action(hall, attempt,
                     {ActionKind::program, program.command, outcome_of(end),
                      description_of(program, *port), said + output_of(ran.report),
@@ -78,49 +82,11 @@ Result<void> run_agent_program(Hall& hall, const AttemptId& attempt, const Progr
   return error_of(end, book);
 }
 
-Result<std::string> program_command(const std::string& command, const HttpModelSettings& settings,
-                                    const Secret& token) {
-  const std::map<std::string, std::string> values{{"brief_file", kBrief},
-                                                  {"base_url", base_url(settings.dialect)},
-                                                  {"model", settings.model},
-                                                  {"key", token.reveal()}};
-  return render("--agent command", command, values);
-}
-
 namespace {
 
-// As the usual variables have it: OpenAI's with the version, Anthropic's without.
-std::string base_url(const Dialect& dialect) {
-  return fmt::format("http://127.0.0.1:{}{}", kPort, dialect.name == "anthropic" ? "" : "/v1");
-}
-
-// Both streams are one, as on a terminal, so that its length is bounded as a whole.
-Result<Command> sandbox_command(Hall& hall, const AttemptState& state, const ProgramPort& port,
-                                const std::string& line, const Secret& token) {
-  const milliseconds left = TRY(time_left(hall, state.opened.attempt));
-  Command command = TRY(workspace_command(hall, state));
-  command.argv = {"/bin/sh", "-c", fmt::format("exec <{} >&2\n{}", kBrief, line)};
-  command.mounts.push_back({TRY(workspace_home(hall, state)), kHome, true});
-  for (const std::filesystem::path& file : port.files) {
-    command.mounts.push_back({file, file.string(), false});
-  }
-  const std::string root = fmt::format("http://127.0.0.1:{}", kPort);
-  command.environment = {{"HOME", kHome},
-                         {"OPENAI_BASE_URL", root + "/v1"},
-                         {"OPENAI_API_BASE", root + "/v1"},
-                         {"OPENAI_API_KEY", token.reveal()},
-                         {"ANTHROPIC_BASE_URL", root},
-                         {"ANTHROPIC_API_KEY", token.reveal()},
-                         {"ANTHROPIC_AUTH_TOKEN", token.reveal()}};
-  command.loopback_port = kPort;
-  command.limits.wall = left.count() > 0 ? std::min<milliseconds>(left, kWallMax) : kWallMax;
-  return command;
-}
-
 Result<Ran> run_with_gateway(const Command& command, std::optional<AcpClient> client,
-                             const ProgramPort& port, const Secret& token, const Clock& clock,
-                             CallBook& book) {
-  const std::unique_ptr<Runner> runner = make_local_runner(port.sandbox);
+                             const Gate& gate, const Clock& clock) {
+  const std::unique_ptr<Runner> runner = make_local_runner(gate.port.sandbox);
   const std::unique_ptr<Session> session = TRY(runner->start(command));
   const Result<Descriptor> listener = session->take_listener(kStart);
   if (!listener) {
@@ -129,19 +95,20 @@ Result<Ran> run_with_gateway(const Command& command, std::optional<AcpClient> cl
     return listener.error();
   }
   std::atomic<bool> over{false};
-  Gateway gateway(port.settings, token, port.make_transport(&over),
-                  {[&book](const CallBound& bound) { return book.before(bound); },
-                   [&book](const Exchange& exchange) { return book.after(exchange); },
-                   [&book](const std::string& subject, const std::string& why) {
-                     book.refused(subject, why);
-                   }});
+  Gateway gateway(
+      gate.port.settings, gate.token, gate.port.make_transport(&over),
+      {[&gate](const CallBound& bound) { return gate.book.before(bound); },
+       [&](const Exchange& exchange) { return gate.book.after(gate.login.cut_from(exchange)); },
+       [&gate](const std::string& subject, const std::string& why) {
+         gate.book.refused(subject, why);
+       }});
   std::thread serving([&] { gateway.serve(*listener, over); });
   std::optional<AcpTalk> talk;
   if (client) {
     talk = talk_acp(*session, clock, *std::move(client),
-                    [&] { return is_set(port.stop) || book.is_closed(); });
+                    [&] { return is_set(gate.port.stop) || gate.book.is_closed(); });
   } else {
-    wait_for_end(*session, book, port.stop);
+    wait_for_end(*session, gate.book, gate.port.stop);
   }
   Result<RunReport> report = session->finish(talk ? kGoodbye : milliseconds(0));
   over = true;
@@ -166,6 +133,12 @@ bool has_changed(Hall& hall, const AttemptState& state) {
   const bool is_carried =
       before != nullptr && before->submitted && before->submitted->patch == digest_of(*patch);
   return !patch->entries.empty() && !is_carried;
+}
+
+bool holds_login(Hall& hall, const AttemptState& state, const LentLogin& login) {
+  if (login.is_empty()) return false;
+  const Result<Patch> patch = collect_patch(hall, state.opened.attempt);
+  return patch && login.is_in(*patch);
 }
 
 // One that has spoken its last word ends by itself or is ended, which is no limit of its own.
@@ -196,6 +169,7 @@ std::string description_of(const RunProgram& program, const ProgramPort& port) {
   std::string text = fmt::format("command: {}\nmodel: {} over {}\n", program.command,
                                  port.settings.model, port.settings.dialect.name);
   for (const std::filesystem::path& file : port.files) text += "reads: " + file.string() + "\n";
+  for (const SharedLogin& login : port.logins) text += "login: shared, ~/" + login.at + "\n";
   return to_utf8(text);
 }
 

@@ -99,6 +99,7 @@ Result<int> run_command(const Invocation& invocation, const RunArguments& given)
   TRY(budget_request(given));
   const auto [kind, detail] = split_kind(given.agent);
   TRY(habits_request(given, kind));
+  TRY(check_share_login(given, kind));
   if (given.dry_run) return run_dry(invocation, given, kind, detail);
   if (kind == "recorded") return run_recorded(invocation, given, detail);
   if (kind == "workbench") return run_workbench(invocation, given);

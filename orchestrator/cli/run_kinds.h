@@ -44,6 +44,7 @@ struct RunArguments {
   // For agent CLIs.
   std::string via;
   std::vector<std::string> agent_files;
+  std::vector<std::string> share_login;
   // What the campaign may spend in all; empty or below 0: as before.
   std::string budget_usd;
   std::int64_t budget_tokens = -1;
@@ -92,6 +93,8 @@ struct KindAndDetail {
   std::string detail;
 };
 [[nodiscard]] KindAndDetail split_kind(const std::string& text);
+// An Error where a login is shared with what is no agent CLI, or beside a key.
+Result<void> check_share_login(const RunArguments& given, const std::string& kind);
 // The model that an agent CLI talks to.  An Error when --via names none.
 Result<KindAndDetail> via_of(const RunArguments& given);
 // What a live run can cost at most.  Calls no model, and starts nothing.

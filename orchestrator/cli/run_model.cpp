@@ -33,6 +33,7 @@ Result<HttpModelSettings> live_settings(const Invocation& invocation, const RunA
   ModelChoice choice{kind, model, given.base_url, given.key_file, given.no_key};
   choice.table = invocation.tools.share / "models.yaml";
   choice.own_rows = given.models;
+  choice.brings_login = !given.share_login.empty();
   HttpModelSettings settings = TRY(settings_of(choice));
   TRY(check_egress(given.egress, settings.url));
   TRY(check_price(given, settings.model, settings.traits.price));
@@ -41,9 +42,12 @@ Result<HttpModelSettings> live_settings(const Invocation& invocation, const RunA
 
 void say_what_leaves(const Invocation& invocation, const HttpModelSettings& settings,
                      const std::string& what) {
+  const std::string key = settings.brings_login  ? "; with the CLI's own login"
+                          : settings.key.empty() ? "; no key"
+                                                 : "";
   fmt::print(invocation.talk(), "{}\n",
-             tinted(Tint::faint, fmt::format("to {} go {}{}", escape_for_terminal(settings.url),
-                                             what, settings.key.empty() ? "; no key" : "")));
+             tinted(Tint::faint,
+                    fmt::format("to {} go {}{}", escape_for_terminal(settings.url), what, key)));
   if (settings.traits.price) return;
   fmt::print(invocation.talk(), "{}\n",
              tinted(Tint::faint, "its price is unknown: --budget-tokens bounds the run"));

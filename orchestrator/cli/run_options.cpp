@@ -80,6 +80,10 @@ void add_program_options(CLI::App& command, RunArguments& given) {
                   "A directory that the CLI's sandbox shows at the same path, for reading; "
                   "may be given more than once")
       ->check(CLI::ExistingDirectory);
+  command.add_option("--share-login", given.share_login,
+                     "A file with the CLI's own login, such as ~/.codex/auth.json: a copy of it is "
+                     "in the CLI's home for each run, and its calls go with what it says instead "
+                     "of a key of ours");
 }
 
 }  // namespace

@@ -39,7 +39,7 @@ Result<int> run_command_agent(const Invocation& invocation, const RunArguments& 
   loop.agent = agent.get();
   loop.program = &port;
   loop.tools = TRY(read_file(invocation.tools.share / "prompts" / "tools_program.md"));
-  loop.agent_name = kind;
+  loop.agent_name = kind + (port.logins.empty() ? "" : ", login shared");
   loop.model_name = port.settings.model;
   say_what_runs(invocation, port, kind, command);
   SystemClock clock;
@@ -55,12 +55,28 @@ Result<KindAndDetail> via_of(const RunArguments& given) {
                "openai:MODEL or openai-responses:MODEL"};
 }
 
+Result<void> check_share_login(const RunArguments& given, const std::string& kind) {
+  if (given.share_login.empty()) return {};
+  if (!is_agent_cli(kind)) {
+    return Error{ErrorKind::usage,
+                 fmt::format("--share-login is for agent CLIs (acp:COMMAND, command:COMMAND), and "
+                             "{} has no home to put it in",
+                             escape_for_terminal(kind))};
+  }
+  if (given.key_file.empty() && !given.no_key) return {};
+  return Error{ErrorKind::usage,
+               "--share-login stands in the place of a key: leave out --key-file and --no-key"};
+}
+
 namespace {
 
 Result<ProgramPort> port_of(const Invocation& invocation, const RunArguments& given) {
   const auto [kind, model] = TRY(via_of(given));
   ProgramPort port;
   port.files = TRY(files_of(invocation, given));
+  for (const std::string& login : given.share_login) {
+    port.logins.push_back(TRY(shared_login_at(login)));
+  }
   port.settings = TRY(live_settings(invocation, given, kind, model));
   port.make_transport = make_curl_transport;
   port.stop = &interrupted();
@@ -110,6 +126,10 @@ void say_what_runs(const Invocation& invocation, const ProgramPort& port, const 
   fmt::print("{}\n", tinted(Tint::faint, fmt::format("in the sandbox, with no network but our "
                                                      "gateway: {}",
                                                      escape_for_terminal(command))));
+  for (const SharedLogin& login : port.logins) {
+    fmt::print("{}\n", tinted(Tint::faint, fmt::format("a copy of {} is lent to it for each run",
+                                                       escape_for_terminal(login.from.string()))));
+  }
   say_what_leaves(invocation, port.settings, kConversation);
 }
 

@@ -25,4 +25,19 @@ Result<void> make_private_directory(const std::filesystem::path& directory) {
   return {};
 }
 
+Result<void> write_private_file(const std::filesystem::path& file, std::string_view bytes) {
+  const Descriptor made(
+      ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+  bool is_done = static_cast<bool>(made);
+  while (is_done && !bytes.empty()) {
+    const ssize_t count = ::write(made.get(), bytes.data(), bytes.size());
+    is_done = count > 0;
+    if (is_done) bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+  is_done = is_done && (::geteuid() != 0 || ::fchown(made.get(), kSandboxUid, kSandboxUid) == 0);
+  if (is_done) return {};
+  return Error{ErrorKind::io,
+               fmt::format("cannot write {}: {}", file.string(), std::strerror(errno))};
+}
+
 }  // namespace wright

@@ -165,5 +165,7 @@ Result<std::vector<Attack>> attack_sandbox(const std::filesystem::path& sandbox_
 // sandbox's uid when we are root, and is 0700.  The parent must exist; the
 // directory may, when it is empty of others' hands: a link is refused.
 Result<void> make_private_directory(const std::filesystem::path& directory);
+// A new file in such a directory, for the same hands, 0600.
+Result<void> write_private_file(const std::filesystem::path& file, std::string_view bytes);
 
 }  // namespace wright

@@ -30,7 +30,8 @@ Result<HttpModelSettings> settings_of(const ModelChoice& choice) {
   HttpModelSettings settings;
   settings.key = TRY(key_of(choice, *dialect));
   const std::string base = base_of(choice, *dialect);
-  if (settings.key.empty() && base == dialect->base_url) {
+  settings.brings_login = choice.brings_login;
+  if (settings.key.empty() && base == dialect->base_url && !choice.brings_login) {
     return Error{ErrorKind::usage,
                  fmt::format("{} wants a key: set {}, or pass --key-file FILE", base,
                              is_anthropic(*dialect) ? "ANTHROPIC_API_KEY" : "OPENAI_API_KEY")};
@@ -42,7 +43,8 @@ Result<HttpModelSettings> settings_of(const ModelChoice& choice) {
   if (settings.traits.idle_ms > 0) {
     settings.limits.idle = std::chrono::milliseconds(settings.traits.idle_ms);
   }
-  TRY(check_key_is_safe(settings.url, settings.key));
+  const Secret login(choice.brings_login ? "login" : "");
+  TRY(check_key_is_safe(settings.url, choice.brings_login ? login : settings.key));
   return settings;
 }
 
@@ -85,7 +87,7 @@ std::string base_of(const ModelChoice& choice, const Dialect& dialect) {
 
 Result<Secret> key_of(const ModelChoice& choice, Dialect& dialect) {
   const Keys keys;
-  if (choice.no_key) return Secret();
+  if (choice.no_key || choice.brings_login) return Secret();
   if (!choice.key_file.empty()) return read_key_file(choice.key_file);
   if (!is_anthropic(dialect)) return keys.openai;
   if (keys.anthropic.empty() && !keys.anthropic_token.empty()) {

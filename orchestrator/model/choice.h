@@ -15,6 +15,7 @@ struct ModelChoice {
   std::string base_url;            // Empty: the usual variable, else the provider's own.
   std::filesystem::path key_file;  // Empty: the usual variables.
   bool no_key = false;             // Send none, whatever the environment holds.
+  bool brings_login = false;       // The program that calls it has a login of its own.
   std::filesystem::path table;     // share/models.yaml.
   std::filesystem::path own_rows;  // Laid over it; empty: none.
 };

@@ -8,6 +8,7 @@
 #include "core/json.h"
 #include "model/answered.h"
 #include "model/gateway_body.h"
+#include "model/gateway_headers.h"
 #include "model/key_filter.h"
 #include "model/reply_stream.h"
 
@@ -18,7 +19,6 @@ constexpr std::string_view kVersion = "/v1";
 
 std::string model_list(const std::string& model);
 int status_of(ErrorKind kind);
-std::string header_of(const HttpCall& call, const char* name);
 
 }  // namespace
 
@@ -57,7 +57,9 @@ void Gateway::refuse(const HttpCall& call, int status, const char* type, const s
   client.send(status, error_body(type, why));
 }
 
+// What a program with a login of its own shows is its provider's to judge.
 bool Gateway::is_known(const HttpCall& call) const {
+  if (settings_.brings_login) return !shown_key(call).key.empty();
   const std::string& token = token_.reveal();
   return header_of(call, "authorization") == "Bearer " + token ||
          header_of(call, "x-api-key") == token;
@@ -75,7 +77,7 @@ void Gateway::pass_on(const HttpCall& call, Responder& client) {
   }
   const HttpRequest request = request_of(call, body->text(settings_, *caps), *caps);
   Result<HttpAnswer> answer = post(request, body->is_streamed(), client);
-  if (answer) relay_failure(*answer, client);
+  if (answer) relay_failure(request, *answer, client);
   Exchange exchange{"not sent", request.body, {}};
   if (answer) exchange = exchange_of(request, std::move(*answer), body->is_streamed());
   const Result<void> booked = desk_.after(exchange);
@@ -86,7 +88,7 @@ void Gateway::pass_on(const HttpCall& call, Responder& client) {
 
 // The bytes of a good answer go on at once.
 Result<HttpAnswer> Gateway::post(const HttpRequest& request, bool is_streamed, Responder& client) {
-  KeyFilter filter(settings_.key);
+  KeyFilter filter(request.key);
   const auto relay = [&](std::string_view bytes) {
     if (!client.has_begun()) client.begin(is_streamed ? "text/event-stream" : "application/json");
     return client.add(filter.pass(bytes));
@@ -99,14 +101,15 @@ Result<HttpAnswer> Gateway::post(const HttpRequest& request, bool is_streamed, R
   return answer;
 }
 
-void Gateway::relay_failure(const HttpAnswer& answer, Responder& client) const {
+void Gateway::relay_failure(const HttpRequest& request, const HttpAnswer& answer,
+                            Responder& client) {
   if (answer.status == 0 || client.has_begun()) return;
   std::vector<std::string> headers;
   for (const char* name : {"retry-after", "retry-after-ms", "x-should-retry"}) {
     const auto found = answer.headers.find(name);
     if (found != answer.headers.end()) headers.push_back(std::string(name) + ": " + found->second);
   }
-  client.send(answer.status, redacted(answer.body, settings_.key), headers);
+  client.send(answer.status, redacted(answer.body, request.key), headers);
 }
 
 HttpRequest Gateway::request_of(const HttpCall& call, std::string body,
@@ -114,10 +117,16 @@ HttpRequest Gateway::request_of(const HttpCall& call, std::string body,
   HttpRequest request;
   request.url = settings_.url;
   request.headers = settings_.dialect.headers;
-  const std::string beta = header_of(call, "anthropic-beta");
-  if (!beta.empty()) request.headers.push_back("anthropic-beta: " + beta);
   request.key_header = settings_.dialect.key_header;
   request.key = settings_.key;
+  if (settings_.brings_login) {
+    const ShownKey shown = shown_key(call);
+    request.key_header = shown.header;
+    request.key = shown.key;
+  }
+  for (std::string& header : passed_headers(call, settings_.brings_login)) {
+    request.headers.push_back(std::move(header));
+  }
   request.body = std::move(body);
   request.limits = settings_.limits;
   if (caps.time_max.count() > 0) {
@@ -133,9 +142,9 @@ Exchange Gateway::exchange_of(const HttpRequest& request, HttpAnswer answer,
   reply = judged(settings_.dialect.name, std::move(reply), answer, request.body.size());
   const std::string subject =
       fmt::format("POST {}, status {}", settings_.dialect.path, answer.status);
-  return {subject, request.body,
-          ModelReply{redacted(std::move(reply), settings_.key),
-                     redacted(std::move(answer.body), settings_.key), hint_of(answer)}};
+  return {subject, redacted(request.body, request.key),
+          ModelReply{redacted(std::move(reply), request.key),
+                     redacted(std::move(answer.body), request.key), hint_of(answer)}};
 }
 
 namespace {
@@ -151,11 +160,6 @@ std::string model_list(const std::string& model) {
 int status_of(ErrorKind kind) {
   if (kind == ErrorKind::budget) return 402;
   return kind == ErrorKind::usage ? 400 : 500;
-}
-
-std::string header_of(const HttpCall& call, const char* name) {
-  const auto found = call.headers.find(name);
-  return found == call.headers.end() ? std::string() : found->second;
 }
 
 }  // namespace

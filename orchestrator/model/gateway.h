@@ -55,7 +55,8 @@ class Gateway {
   void refuse(const HttpCall& call, int status, const char* type, const std::string& why,
               Responder& client) const;
   Result<HttpAnswer> post(const HttpRequest& request, bool is_streamed, Responder& client);
-  void relay_failure(const HttpAnswer& answer, Responder& client) const;
+  static void relay_failure(const HttpRequest& request, const HttpAnswer& answer,
+                            Responder& client);
   [[nodiscard]] HttpRequest request_of(const HttpCall& call, std::string body,
                                        const CallCaps& caps) const;
   [[nodiscard]] Exchange exchange_of(const HttpRequest& request, HttpAnswer answer,

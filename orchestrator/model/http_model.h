@@ -17,6 +17,8 @@ struct HttpModelSettings {
   ModelTraits traits;
   Secret key;  // May be empty: local servers want none.
   HttpLimits limits;
+  // Of a gateway: there is no key of ours, each call brings the login of the program that makes it.
+  bool brings_login = false;
 };
 
 // The key goes into the header alone: it is cut out of all that comes back.
