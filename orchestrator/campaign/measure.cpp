@@ -30,6 +30,7 @@ Result<std::vector<Measurement>> measure_harness(const Tools& tools) {
   rows.push_back(TRY(measure_workspace(tools, scratch.path(), 10000)));
   rows.push_back(TRY(measure_command(tools)));
   for (Measurement& row : TRY(measure_journal(scratch.path()))) rows.push_back(std::move(row));
+  rows.push_back(TRY(measure_steps(tools, scratch.path())));
   rows.push_back(TRY(measure_verdict(tools, scratch.path())));
   return rows;
 }

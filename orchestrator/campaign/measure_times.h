@@ -23,4 +23,7 @@ Result<std::vector<double>> times_of(const std::function<Result<void>()>& step, 
 // What a log costs: a line of a long one, and reading it.
 Result<std::vector<Measurement>> measure_journal(const std::filesystem::path& scratch);
 
+// A step of a live agent in an attempt of 10,000, over one near its beginning.
+Result<Measurement> measure_steps(const Tools& tools, const std::filesystem::path& scratch);
+
 }  // namespace wright
