@@ -32,8 +32,8 @@ class Chance {
   virtual Result<std::string> nonce(const AttemptId& attempt) = 0;  // 64 hex digits.
   virtual Result<std::int64_t> landing_time_s(const AttemptId& attempt) = 0;
   virtual Result<std::int64_t> closing_time_s() = 0;
-  // True when evidence from elsewhere stands in for a check that cannot run
-  // here; the landing then says so.
+  // True when evidence from elsewhere stands in for a check that cannot run, or
+  // came out slower, here; the landing then says so.
   virtual bool may_carry(const AttemptId& attempt) = 0;
   // The journal's head and count that the closing commit names; none: our own.
   struct Anchor {

@@ -197,6 +197,10 @@ Result<void> compare(Course& course, const AttemptState& recorded) {
     ++course.report.landed;
     const Verdict verdict = TRY(verdict_in(course.hall, now));
     course.report.carried += unavailable_in(verdict);
+    for (const CheckReport& report : verdict.reports) {
+      if (!is_slow(report)) continue;
+      course.report.slower.push_back(now.opened.attempt.value + ": " + report.summary);
+    }
   } else {
     ++course.report.rejected;
   }

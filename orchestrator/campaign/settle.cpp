@@ -242,12 +242,11 @@ Result<Verdict> verdict_of(const Hall& hall, const AttemptState& attempt) {
 }
 
 Result<void> conclude(Hall& hall, const AttemptState& attempt) {
-  const bool is_carried = attempt.judged->status == VerdictStatus::blocked &&
-                          hall.chance().may_carry(attempt.opened.attempt);
-  if (attempt.judged->status == VerdictStatus::pass || is_carried) {
+  if (attempt.judged->status == VerdictStatus::pass) return intend_landing(hall, attempt);
+  const Verdict verdict = TRY(verdict_of(hall, attempt));
+  if (fails_by_machine(verdict) && hall.chance().may_carry(attempt.opened.attempt)) {
     return intend_landing(hall, attempt);
   }
-  const Verdict verdict = TRY(verdict_of(hall, attempt));
   return reject(hall, attempt, failing_check(verdict), feedback_for(verdict));
 }
 

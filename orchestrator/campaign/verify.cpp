@@ -125,6 +125,8 @@ void sum_up(Verification& verification) {
   for (const CheckReport& report : verification.now.reports) {
     if (report.status == CheckStatus::unavailable) {
       verification.carried.push_back(report.check);
+    } else if (is_slow(report)) {
+      verification.carried.push_back(report.check + " (slower here)");
     } else if (report.status != CheckStatus::pass) {
       verification.holds = false;
     }

@@ -22,7 +22,7 @@ struct Verification {
   Verdict then;
   Verdict now;
   bool holds = false;                // It passes here as well.
-  std::vector<std::string> carried;  // Checks that cannot run here.
+  std::vector<std::string> carried;  // Checks that cannot run, or come out slower, here.
   std::string statement;             // `now` as an in-toto statement about the tree.
 };
 

@@ -118,6 +118,9 @@ void print_ids(const ReplayReport& report) {
   if (report.carried > 0) {
     fmt::print("  carried      {} checks, not re-proved here\n", report.carried);
   }
+  for (const std::string& slower : report.slower) {
+    fmt::print("  slower here  {}\n", escape_for_terminal(slower));
+  }
   if (report.drifted > 0) {
     fmt::print("  drift        {} briefs would read otherwise with today's prompts\n",
                report.drifted);

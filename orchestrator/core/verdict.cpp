@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 #include "base/text.h"
@@ -70,6 +71,23 @@ std::string failing_check(const Verdict& verdict) {
     if (report.status != CheckStatus::pass) return report.check;
   }
   return "none ran";
+}
+
+bool is_slow(const CheckReport& report) {
+  const auto is_other = [](const Finding& finding) {
+    return finding.severity == Severity::error && finding.rule != kSlowRule;
+  };
+  return report.status == CheckStatus::fail && !report.findings.empty() &&
+         std::none_of(report.findings.begin(), report.findings.end(), is_other);
+}
+
+bool fails_by_machine(const Verdict& verdict) {
+  const auto is_of_machine = [](const CheckReport& report) {
+    return report.status == CheckStatus::pass || report.status == CheckStatus::unavailable ||
+           is_slow(report);
+  };
+  return !verdict.passed() && !verdict.reports.empty() &&
+         std::all_of(verdict.reports.begin(), verdict.reports.end(), is_of_machine);
 }
 
 std::string feedback_for(const Verdict& verdict) {

@@ -26,6 +26,17 @@ struct Verdict {
 // "build", the check that decided, or "" when the verdict passed.
 [[nodiscard]] std::string failing_check(const Verdict& verdict);
 
+// The rule of a check of speed that is broken by being slow, and by nothing else.
+inline constexpr const char* kSlowRule = "bench.slow";
+
+// It failed, and by nothing but its time.
+[[nodiscard]] bool is_slow(const CheckReport& report);
+
+// All that keeps the verdict from passing belongs to the machine: checks that
+// cannot run here, and times that fell short.  Evidence from elsewhere may
+// stand in for these, and for nothing else.
+[[nodiscard]] bool fails_by_machine(const Verdict& verdict);
+
 // What the agent is told: visible findings in full, held-out ones only by tier
 // and category.
 [[nodiscard]] std::string feedback_for(const Verdict& verdict);

@@ -30,6 +30,24 @@ TEST(VerdictTest, TheFailingCheckIsTheFirstThatDidNotPass) {
   EXPECT_EQ(failing_check({VerdictStatus::broken, {}}), "none ran");
 }
 
+TEST(VerdictTest, OnlyTimesAndAbsentChecksBelongToTheMachine) {
+  const Finding slow{kSlowRule, Severity::error, false, "", 0, "1.02 times, 1.1 is asked"};
+  const Finding wrong{"bench.value", Severity::error, false, "", 0, "0.5 != 0.25"};
+  const CheckReport build = report("build", CheckStatus::pass, "");
+  const CheckReport absent = report("differential_torch", CheckStatus::unavailable, "");
+  const CheckReport late = report("bench", CheckStatus::fail, "", {slow});
+  const CheckReport cheat = report("bench", CheckStatus::fail, "", {slow, wrong});
+  const CheckReport silent = report("tests", CheckStatus::fail, "");
+
+  EXPECT_TRUE(fails_by_machine({VerdictStatus::fail, {build, late}}));
+  EXPECT_TRUE(fails_by_machine({VerdictStatus::fail, {build, absent, late}}));
+  EXPECT_TRUE(fails_by_machine({VerdictStatus::blocked, {build, absent}}));
+  EXPECT_FALSE(fails_by_machine({VerdictStatus::fail, {build, cheat}}));
+  EXPECT_FALSE(fails_by_machine({VerdictStatus::fail, {build, late, silent}}));
+  EXPECT_FALSE(fails_by_machine({VerdictStatus::broken, {}}));
+  EXPECT_FALSE(fails_by_machine({VerdictStatus::pass, {build}}));
+}
+
 TEST(FeedbackTest, VisibleFindingsAreToldWithTheirPlace) {
   const Verdict verdict{
       VerdictStatus::fail,

@@ -6,6 +6,7 @@
 #include "bench/estimate.h"
 #include "bench/plan.h"
 #include "bench/race.h"
+#include "core/verdict.h"
 #include "frame/artifact.h"
 #include "frame/toolchain.h"
 #include "frame/verifier_main.h"
@@ -95,7 +96,7 @@ void add_speed(CheckReport& report, const Plan& plan, const Race& race, const st
 
 void add_slow(CheckReport& report, const std::string& message) {
   report.status = CheckStatus::fail;
-  report.findings.push_back({"bench.slow", Severity::error, false, "", 0, message});
+  report.findings.push_back({kSlowRule, Severity::error, false, "", 0, message});
 }
 
 void add_metrics(CheckReport& report, const Plan& plan, const Speed& speed) {
