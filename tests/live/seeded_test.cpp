@@ -1,5 +1,6 @@
 // Whatever a network and a server do, by chance: the same tree lands, and the ledger is the
 // server's account.  WRIGHT_FAULT_SEEDS=200 runs so many seeds.
+#include <algorithm>
 #include <random>
 
 #include "tests/live/live.h"
@@ -18,7 +19,7 @@ constexpr int kSeeds = 9;
 constexpr std::int64_t kTokensOfAnAnswer = 120;
 constexpr int kFaultsInARow = 3;  // A call is tried six times.
 constexpr int kClumsyInARow = 2;  // A third one would end the attempt.
-const char* const kPatience = "models: {test: {idle_ms: 200}}";
+const char* const kPatience = "models: {test: {idle_ms: 1000}}";
 constexpr std::size_t kLongLine = 10U << 20U;
 const std::string kSoon = "retry-after-ms: 1";
 
@@ -98,7 +99,11 @@ class BadServer {
     good.headers.push_back(kSoon);
     const bool is_spoilt = in_a_row_ < kFaultsInARow && chance_.below(2) == 0;
     in_a_row_ = is_spoilt ? in_a_row_ + 1 : 0;
-    if (is_spoilt) return spoilt(good, chance_, account_);
+    if (is_spoilt) {
+      Response bad = spoilt(good, chance_, account_);
+      stalls_ += bad.ending == Ending::stall ? 1 : 0;
+      return bad;
+    }
     account_.told += kTokensOfAnAnswer;
     const bool is_clumsy = clumsy_in_a_row_ < kClumsyInARow && chance_.below(4) == 0;
     clumsy_in_a_row_ = is_clumsy ? clumsy_in_a_row_ + 1 : 0;
@@ -108,11 +113,13 @@ class BadServer {
   }
   [[nodiscard]] const Account& account() const { return account_; }
   [[nodiscard]] int clumsy() const { return clumsy_; }
+  [[nodiscard]] int stalls() const { return stalls_; }
 
  private:
   Chance chance_;
   Account account_;
   int in_a_row_ = 0;
+  int stalls_ = 0;
   int clumsy_ = 0;
   int clumsy_in_a_row_ = 0;
 };
@@ -127,11 +134,9 @@ unsigned seeds() {
   return wanted == nullptr ? kSeeds : static_cast<unsigned>(std::atoi(wanted));
 }
 
-// Lines of calls that the model was told it got wrong.
-int refusals_told(const Repository& repository) {
-  const std::string lines = "grep -c '\"action\":\"note\".*\"outcome\":\"refused\"' ";
-  return std::atoi(
-      test::run_line(repository.path(), lines + "logs/runs/quick/events.jsonl").out.c_str());
+int lines_with(const Repository& repository, const std::string& pattern) {
+  const std::string line = "grep -c " + test::quoted(pattern) + " logs/runs/quick/events.jsonl";
+  return std::atoi(test::run_line(repository.path(), line).out.c_str());
 }
 
 TEST(LiveSeededTest, ByChanceTooTheSameTreeLandsAndTheLedgerIsTheServersAccount) {
@@ -155,11 +160,15 @@ TEST(LiveSeededTest, ByChanceTooTheSameTreeLandsAndTheLedgerIsTheServersAccount)
     const Account& account = bad.account();
     const std::int64_t of_cut = tokens - estimated - account.told;
     EXPECT_EQ(of_cut % kTokensOfAnAnswer, 0) << "seed " << seed;
-    EXPECT_GE(of_cut, 0) << "seed " << seed;
+    // A busy machine is too slow with a good answer now and then, which is an estimate then.
+    const int slow = std::max(0, lines_with(repository, R"("outcome":"timeout")") - bad.stalls());
+    EXPECT_GE(of_cut, -slow * kTokensOfAnAnswer) << "seed " << seed;
     EXPECT_LE(of_cut, account.cut) << "seed " << seed;
     EXPECT_GE(tokens, account.told + account.untold + account.cut) << "seed " << seed;
     EXPECT_EQ(spent.at("estimated"), estimated > 0) << "seed " << seed;
-    EXPECT_EQ(refusals_told(repository), bad.clumsy()) << "seed " << seed;
+    const int told = lines_with(repository, R"("action":"note".*"outcome":"refused")");
+    EXPECT_LE(told, bad.clumsy()) << "seed " << seed << ": what the model got wrong";
+    EXPECT_GE(told, bad.clumsy() - slow) << "seed " << seed << ": what the model got wrong";
     ASSERT_FALSE(HasFailure()) << agent_of(seed) << "\n" << test::journal(repository);
   }
 }
