@@ -132,8 +132,11 @@ Result<void> follow_opening(Course& course, const AttemptOpened& opened) {
   if (find_attempt(hall.state(), opened.attempt) != nullptr) return {};
   const std::string brief = TRY(read_blob(course.recording.directory, opened.brief));
   TRY(hall.put_blob(brief));
-  const HabitsSet& habits = find_attempt(course.recording.state, opened.attempt)->habits;
-  if (habits != hall.state().habits) TRY(hall.record(habits));
+  const AttemptState& recorded = *find_attempt(course.recording.state, opened.attempt);
+  if (recorded.habits != hall.state().habits) TRY(hall.record(recorded.habits));
+  if (recorded.served && recorded.served != hall.state().served) {
+    TRY(hall.record(*recorded.served));
+  }
   TRY(hall.record(opened));
   hall.tell({Notice::Kind::attempt_opened, opened.attempt, opened.task, opened.agent});
   const Task* task = TRY(task_of(hall, opened.attempt));

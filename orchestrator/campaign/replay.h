@@ -30,10 +30,10 @@ struct Disputed {
 struct ReplayReport {
   int landed = 0;
   int rejected = 0;
-  int skipped = 0;        // Rejected attempts that were not judged again.
-  int carried = 0;        // Checks that could not run here: carried, not re-proved.
+  int skipped = 0;                  // Rejected attempts that were not judged again.
+  int carried = 0;                  // Checks that could not run here: carried, not re-proved.
   std::vector<std::string> slower;  // "<attempt>: <what was timed>", which elsewhere was faster.
-  int drifted = 0;        // Briefs that today's prompts would word otherwise.
+  int drifted = 0;                  // Briefs that today's prompts would word otherwise.
   bool same_ids = false;  // The closing commit is the recorded one; of a part, every landing's.
   bool is_part = false;   // It stopped at `landings_max`.
   std::optional<Disputed> disputed;

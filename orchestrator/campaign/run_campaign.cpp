@@ -49,6 +49,7 @@ Result<LoopEnd> run_campaign(Hall& hall, const LoopRequest& request) {
 Result<void> take_up_loop(Hall& hall, const LoopRequest& request) {
   TRY(set_budget(hall, request.budget));
   TRY(set_habits(hall, request.habits));
+  if (request.served) TRY(set_served(hall, request.model_name, *request.served));
   for (const AttemptId& attempt : unsettled(hall.state())) TRY(settle(hall, attempt));
   return {};
 }

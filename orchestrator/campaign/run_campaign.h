@@ -10,6 +10,7 @@
 #include "campaign/habits.h"
 #include "campaign/hall.h"
 #include "campaign/run_program.h"
+#include "campaign/served.h"
 #include "campaign/spend.h"
 
 namespace wright {
@@ -28,6 +29,7 @@ struct LoopRequest {
   Patience patience;                     // With the model's server.
   const ProgramPort* program = nullptr;  // Where RunProgram finds its model; may be null.
   BudgetRequest budget;                  // Over all runs of the campaign.
+  std::optional<LocalModel> served;      // What a server on this machine tells of the model.
   HabitsRequest habits;                  // Of attempts that are opened from here on.
   // The most that a task may use, each 0: no limit.  The call that reaches it is the last: none
   // is refused, as a budget does, for what it might have used.

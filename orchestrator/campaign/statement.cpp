@@ -40,6 +40,11 @@ std::string landing_statement(const Hall& hall, const AttemptState& attempt,
                  {"spec", {{"sha256", spec.value}}},
                  {"held_out", {{"sha256", held_out.value}}},
                  {"verdict", to_json(verdict)}};
+  if (attempt.served && attempt.served->model == attempt.opened.model) {
+    predicate["served"] = {{"server", attempt.served->server},
+                           {"digest", attempt.served->digest},
+                           {"told", attempt.served->told}};
+  }
   return statement_about(state.opened.target, attempt.judged->tree, kLandingType,
                          std::move(predicate));
 }

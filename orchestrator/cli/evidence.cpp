@@ -18,6 +18,7 @@ namespace wright {
 namespace {
 
 constexpr std::int64_t kStatementBytesMax = 16 << 20;
+constexpr std::size_t kDigestShown = 19;  // "sha256:" and 12 digits.
 
 struct Arguments {
   std::string revision;
@@ -85,8 +86,11 @@ std::vector<std::string> row_of(const nlohmann::json& statement) {
                             report.value("status", "?"));
     }
   }
+  const std::string digest = word("/predicate/served/digest");
+  const std::string model =
+      word("/predicate/model") + (digest.size() > 1 ? ", " + digest.substr(0, kDigestShown) : "");
   return {short_id(word("/subject/0/digest/gitTree")), word("/predicate/attempt"),
-          word("/predicate/agent"), word("/predicate/model"), checks};
+          word("/predicate/agent"), model, checks};
 }
 
 }  // namespace

@@ -113,6 +113,10 @@ struct Detail {
                        e.input_tokens + e.cached_tokens + e.cache_written_tokens, e.output_tokens,
                        money_text(e.picodollars));
   }
+  std::string operator()(const ModelServed& e) const {
+    return fmt::format("{} by {}, {}: {}", e.model, e.server,
+                       e.digest.empty() ? "no digest" : e.digest, e.told);
+  }
   std::string operator()(const HabitsSet& e) const {
     return fmt::format("memory {}, self-talk {}", e.memory, e.self_talk);
   }

@@ -68,6 +68,7 @@ void add_model_options(CLI::App& command, RunArguments& given);
 struct LiveModel {
   std::unique_ptr<Model> model;
   ModelTraits traits;
+  std::string url;
 };
 Result<LiveModel> open_live_model(const Invocation& invocation, const RunArguments& given,
                                   const std::string& kind, const std::string& detail,

@@ -22,7 +22,7 @@ Result<LiveModel> open_live_model(const Invocation& invocation, const RunArgumen
       invocation.talk(), "{}\n",
       tinted(Tint::strong, fmt::format("agent: {}, model {}", kind, escape_for_terminal(detail))));
   say_what_leaves(invocation, settings, what);
-  LiveModel live{nullptr, settings.traits};
+  LiveModel live{nullptr, settings.traits, settings.url};
   live.model = make_http_model(std::move(settings), make_curl_transport(&interrupted()));
   return live;
 }

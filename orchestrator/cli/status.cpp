@@ -7,6 +7,7 @@
 #include "cli/find.h"
 #include "cli/money.h"
 #include "cli/print.h"
+#include "cli/status_models.h"
 
 namespace wright {
 namespace {
@@ -31,7 +32,6 @@ Result<int> print_all(const Invocation& invocation);
 Result<int> print_one(const Invocation& invocation, const std::string& campaign);
 std::vector<TaskRow> rows_of(const Spec& spec, const CampaignState& state);
 nlohmann::json json_of(const std::vector<TaskRow>& rows);
-std::vector<std::string> habit_lines(const CampaignState& state);
 const char* state_word(const CampaignState& state);
 
 }  // namespace
@@ -105,6 +105,7 @@ Result<int> print_one(const Invocation& invocation, const std::string& campaign)
          {"log", recording.directory.string()},
          {"events", state.events},
          {"habits", {{"memory", state.habits.memory}, {"self_talk", state.habits.self_talk}}},
+         {"served", served_json(state)},
          {"money", money_json(state)},
          {"tasks", json_of(tasks)}});
     return kExitDone;
@@ -112,7 +113,7 @@ Result<int> print_one(const Invocation& invocation, const std::string& campaign)
   fmt::print("{}: {}, {} of {} tasks landed, tip {}, {} events\n", state.opened.campaign.value,
              state_word(state), state.landed.size(), tasks.size(), short_id(state.tip.value),
              state.events);
-  for (const std::string& line : habit_lines(state)) fmt::print("{}\n", line);
+  for (const std::string& line : model_lines(state)) fmt::print("{}\n", line);
   fmt::print("\n");
   const bool is_paid = state.ledger.committed().calls > 0;
   std::vector<std::vector<std::string>> rows;
@@ -161,22 +162,6 @@ nlohmann::json json_of(const std::vector<TaskRow>& rows) {
                     {"commit", row.commit}});
   }
   return list;
-}
-
-// What was set, and the open attempts that keep to something else.
-std::vector<std::string> habit_lines(const CampaignState& state) {
-  std::vector<std::string> lines;
-  if (state.habits != HabitsSet{}) {
-    lines.push_back(fmt::format("memory {}, self-talk {} in attempts that are opened from here on",
-                                state.habits.memory, state.habits.self_talk));
-  }
-  for (const AttemptState& attempt : state.attempts) {
-    if (attempt.stage != AttemptStage::open || attempt.habits == state.habits) continue;
-    lines.push_back(fmt::format("memory {}, self-talk {} in {}, which is open",
-                                attempt.habits.memory, attempt.habits.self_talk,
-                                attempt.opened.attempt.value));
-  }
-  return lines;
 }
 
 const char* state_word(const CampaignState& state) {

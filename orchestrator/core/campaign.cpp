@@ -4,6 +4,13 @@
 
 namespace wright {
 
+void take_in(CampaignState& state, const ModelServed& served) {
+  state.served = served;
+  for (AttemptState& attempt : state.attempts) {
+    if (attempt.stage == AttemptStage::open) attempt.served = served;
+  }
+}
+
 const AttemptState* find_attempt(const CampaignState& state, const AttemptId& id) {
   const auto found =
       std::find_if(state.attempts.begin(), state.attempts.end(),

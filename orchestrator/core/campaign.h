@@ -16,7 +16,8 @@ enum class AttemptStage { open, submitted, seeded, judged, landing, landed, reje
 
 struct AttemptState {
   AttemptOpened opened;
-  HabitsSet habits;  // That held when it was opened, and hold to its end.
+  std::optional<ModelServed> served;  // The latest that was told before it ended.
+  HabitsSet habits;                   // That held when it was opened, and hold to its end.
   AttemptStage stage = AttemptStage::open;
   int actions = 0;
   std::int64_t opened_ms = 0;  // Event time.
@@ -41,11 +42,15 @@ struct CampaignState {
   std::optional<CampaignClosed> closed;
   Ledger ledger;
   HabitsSet habits;  // Of the next attempt.
+  std::optional<ModelServed> served;
   std::int64_t events = 0;
   Digest head;  // Hash of the last line.
 
   bool operator==(const CampaignState&) const = default;
 };
+
+// The server of the campaign and of its open attempts tells this from here on.
+void take_in(CampaignState& state, const ModelServed& served);
 
 [[nodiscard]] const AttemptState* find_attempt(const CampaignState& state, const AttemptId& id);
 

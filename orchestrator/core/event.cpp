@@ -22,6 +22,7 @@ struct KindOf {
   const char* operator()(const CallReserved&) const { return "call_reserved"; }
   const char* operator()(const CallSettled&) const { return "call_settled"; }
   const char* operator()(const HabitsSet&) const { return "habits_set"; }
+  const char* operator()(const ModelServed&) const { return "model_served"; }
 };
 
 }  // namespace
@@ -36,7 +37,7 @@ AttemptId attempt_of(const EventBody& body) {
         using Body = std::decay_t<decltype(event)>;
         if constexpr (std::is_same_v<Body, CampaignOpened> || std::is_same_v<Body, SpecRevised> ||
                       std::is_same_v<Body, CampaignClosed> || std::is_same_v<Body, BudgetSet> ||
-                      std::is_same_v<Body, HabitsSet>) {
+                      std::is_same_v<Body, HabitsSet> || std::is_same_v<Body, ModelServed>) {
           return AttemptId{};
         } else {
           return event.attempt;

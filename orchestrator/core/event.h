@@ -184,10 +184,19 @@ struct HabitsSet {
 constexpr int kMemoryMax = 2;
 constexpr int kSelfTalkMax = 8;
 
+// What the server of a model on this machine told of it, when it was not what it told before.
+struct ModelServed {
+  std::string model;   // As it is asked for.
+  std::string server;  // "llama.cpp", "Ollama", "vLLM".
+  std::string digest;  // "sha256:..." of the model, or empty.
+  std::string told;    // Canonical JSON, the server's own words.
+  bool operator==(const ModelServed&) const = default;
+};
+
 using EventBody =
     std::variant<CampaignOpened, SpecRevised, AttemptOpened, ActionTaken, PatchSubmitted,
                  NonceDrawn, Judged, Rejected, LandingIntended, Landed, AttemptAbandoned,
-                 CampaignClosed, BudgetSet, CallReserved, CallSettled, HabitsSet>;
+                 CampaignClosed, BudgetSet, CallReserved, CallSettled, HabitsSet, ModelServed>;
 
 struct Event {
   std::int64_t seq = 0;  // From 0.

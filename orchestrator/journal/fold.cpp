@@ -73,8 +73,8 @@ struct Fold {
     AttemptState opened;
     opened.opened = body;
     opened.habits = state.habits;
-    opened.opened_ms = event.time_ms;
-    opened.ended_ms = event.time_ms;
+    opened.served = state.served;
+    opened.opened_ms = opened.ended_ms = event.time_ms;
     state.attempts.push_back(std::move(opened));
     return {};
   }
@@ -159,6 +159,10 @@ struct Fold {
                           body.self_talk <= kSelfTalkMax;
     if (!is_known) return impossible("sets habits that no agent has");
     state.habits = body;
+    return {};
+  }
+  Result<void> operator()(const ModelServed& body) const {
+    take_in(state, body);
     return {};
   }
   Result<void> operator()(const CallReserved& body) const {

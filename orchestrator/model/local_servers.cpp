@@ -5,15 +5,13 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
-#include "core/json.h"
+#include "model/ask_server.h"
 
 namespace wright {
 namespace {
 
 using nlohmann::json;
 
-constexpr std::chrono::milliseconds kPatience{500};
-constexpr std::size_t kBytesMax = 1U << 20U;
 constexpr std::size_t kModelsMax = 3;
 
 struct Known {
@@ -27,7 +25,6 @@ constexpr std::array<Known, 4> kKnown{Known{"llama.cpp", 8080, "/v1/models", "/p
                                       Known{"Ollama", 11434, "/v1/models", "/api/ps"},
                                       Known{"LM Studio", 1234, "/v1/models", "/api/v0/models"}};
 
-json ask(Transport& transport, const std::string& url);
 std::vector<std::string> names_of(const json& models);
 std::int64_t context_of(const json& answer);
 
@@ -37,10 +34,10 @@ std::vector<LocalServer> find_local_servers(Transport& transport) {
   std::vector<LocalServer> servers;
   for (const Known& known : kKnown) {
     const std::string url = fmt::format("http://127.0.0.1:{}", known.port);
-    const json models = ask(transport, url + known.models);
+    const json models = ask_server(transport, url + known.models);
     if (!models.is_object() || !models.contains("data")) continue;
     LocalServer server{known.name, url, names_of(models)};
-    server.context_tokens = context_of(ask(transport, url + known.context));
+    server.context_tokens = context_of(ask_server(transport, url + known.context));
     servers.push_back(std::move(server));
   }
   return servers;
@@ -59,18 +56,6 @@ std::optional<std::string> warning_of(const LocalServer& server) {
 }
 
 namespace {
-
-// Null where nobody answers, or not with JSON.
-json ask(Transport& transport, const std::string& url) {
-  HttpRequest request;
-  request.url = url;
-  request.is_get = true;
-  request.limits = {kPatience, kPatience, kPatience, kBytesMax};
-  const Result<HttpAnswer> answer = transport.send(request, [](std::string_view) { return true; });
-  if (!answer || answer->end != HttpEnd::finished || answer->status != 200) return nullptr;
-  Result<json> value = parse_json(answer->body, static_cast<std::int64_t>(kBytesMax));
-  return value ? *std::move(value) : json(nullptr);
-}
 
 std::vector<std::string> names_of(const json& models) {
   std::vector<std::string> names;

@@ -110,7 +110,8 @@ inline std::vector<EventBody> some_event_bodies() {
           BudgetSet{5000000000000, 200000, 60000, 30000},
           CallReserved{attempt, "turn 3, try 2", "claude-opus-5-5", 4000, 8192, 183840000000},
           CallSettled{attempt, 6, 100, 200, 300, 400, 9540000000, true},
-          HabitsSet{2, 1}};
+          HabitsSet{2, 1},
+          ModelServed{"m", "llama.cpp", "sha256:0123", R"({"context":"4096"})"}};
 }
 
 inline Event some_event(const EventBody& body) {

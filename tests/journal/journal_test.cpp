@@ -167,6 +167,7 @@ TEST_F(JournalTest, EveryKindAndFieldIsDocumented) {
   check(CallReserved{});
   check(CallSettled{});
   check(HabitsSet{});
+  check(ModelServed{});
 }
 
 }  // namespace

@@ -3,29 +3,13 @@
 
 #include <gtest/gtest.h>
 
-#include <map>
+#include "tests/model/known_addresses.h"
 
 namespace wright {
 namespace {
 
-// Answers the addresses that it knows, and nobody listens at the others.
-class KnownAddresses final : public Transport {
- public:
-  explicit KnownAddresses(std::map<std::string, std::string> bodies) : bodies_(std::move(bodies)) {}
-
-  Result<HttpAnswer> send(const HttpRequest& request, const OnBytes&) override {
-    EXPECT_TRUE(request.is_get);
-    const auto found = bodies_.find(request.url);
-    if (found == bodies_.end()) return HttpAnswer{HttpEnd::unreachable, 0, {}, "", "refused"};
-    return HttpAnswer{HttpEnd::finished, 200, {}, found->second, ""};
-  }
-
- private:
-  std::map<std::string, std::string> bodies_;
-};
-
 std::vector<LocalServer> found_at(std::map<std::string, std::string> bodies) {
-  KnownAddresses addresses(std::move(bodies));
+  test::KnownAddresses addresses(std::move(bodies));
   return find_local_servers(addresses);
 }
 

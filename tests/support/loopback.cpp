@@ -71,7 +71,8 @@ void send_response(int client, const Response& response) {
 
 }  // namespace
 
-Loopback::Loopback(Handler handler) : handler_(std::move(handler)) {
+Loopback::Loopback(Handler handler, Handler on_get)
+    : handler_(std::move(handler)), on_get_(std::move(on_get)) {
   listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;
@@ -114,11 +115,14 @@ void Loopback::serve() {
 
 void Loopback::answer(int client) {
   const Request request = read_request(client);
-  {
+  const bool is_get = request.head.rfind("GET ", 0) == 0;
+  if (!is_get) {
     const std::lock_guard guard(mutex_);
     requests_.push_back(request);
   }
-  const Response response = handler_(request);
+  const Response response = !is_get   ? handler_(request)
+                            : on_get_ ? on_get_(request)
+                                      : Response{404, {}, "{}"};
   send_response(client, response);
   if (response.ending == Ending::reset) {
     ::poll(nullptr, 0, kBeforeResetMs);  // What was sent is lost where it was not read.

@@ -30,8 +30,9 @@ class Loopback {
  public:
   using Handler = std::function<Response(const Request&)>;
 
-  // Answers one connection after the other, each with one request.
-  explicit Loopback(Handler handler);
+  // Answers one connection after the other, each with one request.  What a client asks by GET
+  // is `on_get`'s, with 404 where there is none, and is not kept.
+  explicit Loopback(Handler handler, Handler on_get = {});
   ~Loopback();
   Loopback(const Loopback&) = delete;
   Loopback& operator=(const Loopback&) = delete;
@@ -44,6 +45,7 @@ class Loopback {
   void answer(int client);
 
   Handler handler_;
+  Handler on_get_;
   int listener_ = -1;
   int port_ = 0;
   std::atomic<bool> is_over_{false};
