@@ -140,7 +140,7 @@ std::string responses_stream(const ScriptedTurn& turn, std::size_t number) {
                     {"arguments", turn[call].arguments}};
     out += next("response.output_item.done", {{"output_index", call}, {"item", item}});
   }
-  const json usage{{"input_tokens", 100}, {"output_tokens", 20}};
+  const json usage{{"input_tokens", 100}, {"output_tokens", 20}, {"total_tokens", 120}};
   json done = response;
   done.update({{"status", "completed"}, {"usage", usage}});
   return out + next("response.completed", {{"response", done}});
