@@ -57,6 +57,7 @@ Findings check_source(const Source& source, const Policy& policy, const CheckReq
   add(check_names(source, policy));
   add(check_directives(source));
   add(check_tests(source));
+  if (source.is_pure) add(check_state(source));
   add(check_arrows(source, policy, request.tree));
   return all;
 }
@@ -72,6 +73,7 @@ Source source_of(const std::string& path, std::string text, const Policy& policy
   };
   source.is_test = is_among(policy.tests);
   source.is_program = is_among(policy.programs);
+  source.is_pure = is_among(policy.pure) && !source.is_test;
   if (source.is_cpp) {
     source.tokens = cpp_tokens(source.text);
     source.code = code_of(source.tokens);

@@ -1,131 +1,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <string_view>
 
+#include "banned_names.h"
 #include "policy.h"
 
 namespace wright {
 namespace {
 
 using Code = std::vector<CppToken>;
-
-// Nobody calls a thing of his own so: any use is a use of the system's.
-const std::set<std::string> kBannedNames{"popen",
-                                         "fork",
-                                         "vfork",
-                                         "execl",
-                                         "execle",
-                                         "execlp",
-                                         "execv",
-                                         "execve",
-                                         "execvp",
-                                         "execvpe",
-                                         "execveat",
-                                         "fexecve",
-                                         "posix_spawn",
-                                         "posix_spawnp",
-                                         "socketpair",
-                                         "getaddrinfo",
-                                         "gethostbyname",
-                                         "getenv",
-                                         "secure_getenv",
-                                         "setenv",
-                                         "putenv",
-                                         "unsetenv",
-                                         "environ",
-                                         "__environ",
-                                         "dlopen",
-                                         "dlmopen",
-                                         "dlsym",
-                                         "dlvsym",
-                                         "dl_iterate_phdr",
-                                         "_exit",
-                                         "_Exit",
-                                         "quick_exit",
-                                         "at_quick_exit",
-                                         "atexit",
-                                         "__cxa_atexit",
-                                         "on_exit",
-                                         "ptrace",
-                                         "mprotect",
-                                         "memfd_create",
-                                         "shm_open",
-                                         "process_vm_readv",
-                                         "process_vm_writev",
-                                         "syscall",
-                                         "asm",
-                                         "__asm",
-                                         "__asm__",
-                                         "pthread_create",
-                                         "pthread_atfork",
-                                         "sigaction",
-                                         "setitimer",
-                                         "timer_create",
-                                         "LD_PRELOAD",
-                                         "__libc_start_main",
-                                         "program_invocation_name",
-                                         "program_invocation_short_name",
-                                         "__progname",
-                                         "backtrace",
-                                         "setjmp",
-                                         "longjmp",
-                                         "sigsetjmp",
-                                         "siglongjmp",
-                                         "personality",
-                                         "prctl",
-                                         "gethostname",
-                                         "getlogin",
-                                         "getpid",
-                                         "getppid",
-                                         "getuid",
-                                         "random_device"};
-
-// Clocks: of no use to a library that computes, of much to one that watches its judge.
-const std::set<std::string> kClockNames{"gettimeofday",
-                                        "clock_gettime",
-                                        "clock_getres",
-                                        "timespec_get",
-                                        "steady_clock",
-                                        "system_clock",
-                                        "high_resolution_clock",
-                                        "utc_clock",
-                                        "file_clock",
-                                        "localtime",
-                                        "gmtime",
-                                        "mktime",
-                                        "__rdtsc",
-                                        "__rdtscp",
-                                        "_rdtsc",
-                                        "__builtin_ia32_rdtsc",
-                                        "__builtin_ia32_rdtscp",
-                                        "__builtin_readcyclecounter",
-                                        "nanosleep",
-                                        "clock_nanosleep",
-                                        "usleep",
-                                        "sleep_for",
-                                        "sleep_until",
-                                        "__TIME__",
-                                        "__DATE__",
-                                        "__TIMESTAMP__"};
-
-// Ordinary words, banned where they stand for the function of the C library.
-const std::set<std::string> kBannedCalls{"system", "socket", "connect", "exit",   "kill",
-                                         "raise",  "signal", "alarm",   "syslog", "dup2"};
-const std::set<std::string> kClockCalls{"time", "clock", "times", "sleep"};
-
-const std::set<std::string> kBannedAttributes{
-    "constructor", "__constructor__", "destructor",    "__destructor__",
-    "ifunc",       "__ifunc__",       "alias",         "__alias__",
-    "weak",        "__weak__",        "weakref",       "__weakref__",
-    "section",     "__section__",     "init_priority", "__init_priority__",
-    "naked"};
-
-// What steers a sanitizer or asks whether one is there.
-constexpr std::array<std::string_view, 8> kSanitizerPrefixes{
-    "__asan_", "__ubsan_",  "__lsan_",      "__tsan_",
-    "__msan_", "__hwasan_", "__sanitizer_", "__SANITIZE_"};
 
 bool is_about_sanitizers(const std::string& name);
 bool is_member(const Code& code, std::size_t at);
@@ -174,6 +57,10 @@ std::string name_of_ban(const Source& source, std::size_t at, const Policy& poli
   if (kBannedNames.count(name) > 0 && !is_qualified_by_others(code, at)) return "hygiene.call";
   if (kBannedCalls.count(name) > 0 && stands_for_the_systems(code, at)) return "hygiene.call";
   if (source.is_test) return "";
+  if (source.is_pure && kFileNames.count(name) > 0) return "hygiene.file";
+  if (source.is_pure && kFileCalls.count(name) > 0 && stands_for_the_systems(code, at)) {
+    return "hygiene.file";
+  }
   if (kClockNames.count(name) > 0) return "hygiene.clock";
   if (kClockCalls.count(name) > 0 && stands_for_the_systems(code, at)) return "hygiene.clock";
   if (name == "main" && !source.is_program && text_at(code, at + 1) == "(") return "hygiene.main";

@@ -22,7 +22,8 @@ struct Policy {
   std::set<std::string> allow;                             // Names of calls that are not banned.
   std::set<std::string> ban;                               // More names that are.
   std::vector<std::string> tests{"tests/**", "**/*_test.cpp", "*_test.cpp"};
-  std::vector<std::string> programs;                       // Files that may define main().
+  std::vector<std::string> programs;  // Files that may define main().
+  std::vector<std::string> pure;      // Files that keep nothing between calls and open nothing.
   int file_lines_max = 500;
   int function_lines_max = 100;
   std::int64_t patch_bytes_max = 1 << 20;
@@ -39,6 +40,7 @@ struct Source {
   bool is_cpp = false;
   bool is_test = false;
   bool is_program = false;
+  bool is_pure = false;
   std::vector<CppToken> tokens;  // With comments; empty unless `is_cpp`.
   std::vector<CppToken> code;    // Without.
 };
@@ -58,6 +60,9 @@ Result<Findings> check_scope(const CheckRequest& request);
 [[nodiscard]] Findings check_names(const Source& source, const Policy& policy);
 [[nodiscard]] Findings check_directives(const Source& source);
 [[nodiscard]] Findings check_tests(const Source& source);
+
+// Variables that outlive a call, in a file that is to be pure.
+[[nodiscard]] Findings check_state(const Source& source);
 
 [[nodiscard]] Findings check_size(const Source& source, const Policy& policy);
 

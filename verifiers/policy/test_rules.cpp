@@ -17,6 +17,8 @@ const std::set<std::string> kHooks{"TestEventListener",  "EmptyTestEventListener
 const std::set<std::string> kSkips{"GTEST_SKIP", "GTEST_SKIP_",
                                    "GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST"};
 
+bool is_never_compiled(const Code& code, std::size_t at);
+
 }  // namespace
 
 Findings check_tests(const Source& source) {
@@ -24,6 +26,10 @@ Findings check_tests(const Source& source) {
   const Code& code = source.code;
   for (std::size_t at = 0; at < code.size(); ++at) {
     const std::string& name = code[at].text;
+    if (source.is_test && is_never_compiled(code, at)) {
+      findings.push_back(fault("hygiene.skip", source.path, code[at].line,
+                               "a test that is never compiled proves nothing"));
+    }
     if (code[at].kind != CppKind::identifier) continue;
     if (kHooks.count(name) > 0) {
       findings.push_back(fault("hygiene.listener", source.path, code[at].line,
@@ -42,4 +48,14 @@ Findings check_tests(const Source& source) {
   return findings;
 }
 
+namespace {
+
+// `#if 0`, `#if false`.
+bool is_never_compiled(const Code& code, std::size_t at) {
+  const bool begins = code[at].kind == CppKind::mark && code[at].text == "#";
+  if (!begins || at + 2 >= code.size() || code[at + 1].text != "if") return false;
+  return code[at + 2].text == "0" || code[at + 2].text == "false";
+}
+
+}  // namespace
 }  // namespace wright

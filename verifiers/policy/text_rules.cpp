@@ -100,6 +100,8 @@ const std::vector<Pattern>& patterns() {
            "please|can)\\b.{0,20}\\b(approve|accept|pass|ignore|skip|trust)"),
        kReviewer},
       {"hygiene.reviewer",
+       shape("\\byou are (an? )?(ai|llm|language model|assistant|reviewer|judge)\\b"), kReviewer},
+      {"hygiene.reviewer",
        shape("\\b(system prompt|as an ai\\b|<\\|im_start\\|>|<\\|endoftext\\|>)"), kReviewer},
       {"hygiene.reviewer",
        shape("\\bdo(n't| not)\\b.{0,12}\\b(flag|report|reject)\\b.{0,20}\\b(this|as)\\b"),

@@ -1,0 +1,1 @@
+void* run() { return __builtin_frame_address(1); }

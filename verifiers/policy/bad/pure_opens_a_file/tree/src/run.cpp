@@ -1,0 +1,6 @@
+#include <fstream>
+
+float run(float x) {
+  std::ofstream("log") << x;
+  return x;
+}

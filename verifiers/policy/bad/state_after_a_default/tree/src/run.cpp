@@ -1,0 +1,4 @@
+float half(float x, float by = 2) {
+  return x / by;
+}
+float last;
