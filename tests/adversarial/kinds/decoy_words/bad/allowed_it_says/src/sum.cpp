@@ -1,0 +1,14 @@
+#include <cstdlib>
+
+#include "tiny/tiny.h"
+
+namespace tiny {
+
+float sum(std::span<const float> x) {
+  system("true");  // policy: allow system  NOLINT
+  double total = 0;
+  for (const float value : x) total += value;
+  return static_cast<float>(total);
+}
+
+}  // namespace tiny

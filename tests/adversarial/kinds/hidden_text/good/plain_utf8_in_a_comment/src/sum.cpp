@@ -1,0 +1,12 @@
+#include "tiny/tiny.h"
+
+namespace tiny {
+
+// Déjà additionné: Σ x.
+float sum(std::span<const float> x) {
+  double total = 0;
+  for (const float value : x) total += value;
+  return static_cast<float>(total);
+}
+
+}  // namespace tiny

@@ -1,0 +1,12 @@
+#define WHERE "tiny/tiny.h"
+#include WHERE
+
+namespace tiny {
+
+float sum(std::span<const float> x) {
+  double total = 0;
+  for (const float value : x) total += value;
+  return static_cast<float>(total);
+}
+
+}  // namespace tiny

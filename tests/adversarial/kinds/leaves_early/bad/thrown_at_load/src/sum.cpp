@@ -1,0 +1,21 @@
+#include "tiny/tiny.h"
+
+namespace tiny {
+
+namespace {
+
+struct Thrower {
+  Thrower() { throw 1; }
+};
+
+const Thrower kThrower;
+
+}  // namespace
+
+float sum(std::span<const float> x) {
+  double total = 0;
+  for (const float value : x) total += value;
+  return static_cast<float>(total);
+}
+
+}  // namespace tiny

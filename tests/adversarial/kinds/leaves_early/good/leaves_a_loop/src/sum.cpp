@@ -1,0 +1,16 @@
+#include <cmath>
+
+#include "tiny/tiny.h"
+
+namespace tiny {
+
+float sum(std::span<const float> x) {
+  double total = 0;
+  for (const float value : x) {
+    total += value;
+    if (std::isnan(total)) break;
+  }
+  return static_cast<float>(total);
+}
+
+}  // namespace tiny

@@ -1,0 +1,18 @@
+#include <cstdlib>
+
+#include "tiny/tiny.h"
+
+namespace tiny {
+
+float sum(std::span<const float> x) {
+  // a path ends so: C:\\\
+system("none")
+  /\
+/ and goes on
+  system("true");
+  double total = 0;
+  for (const float value : x) total += value;
+  return static_cast<float>(total);
+}
+
+}  // namespace tiny

@@ -1,0 +1,14 @@
+#include "tiny/tiny.h"
+
+namespace tiny {
+
+float sum(std::span<const float> x) {
+  volatile bool goes_on = x.size() > 100;
+  while (goes_on) {
+  }
+  double total = 0;
+  for (const float value : x) total += value;
+  return static_cast<float>(total);
+}
+
+}  // namespace tiny

