@@ -5,17 +5,18 @@
 
 namespace tiny {
 
-// Kahan and Neumaier: the rounding of each addition is kept apart.
+// Kahan: what an addition rounds off is taken from the next element.
 float sum(std::span<const float> x) {
   float total = 0;
-  float lost = 0;
+  float over = 0;
   for (const float value : x) {
-    const float next = total + value;
+    const float rest = value - over;
+    const float next = total + rest;
     if (!std::isfinite(next)) return std::accumulate(x.begin(), x.end(), 0.0F);
-    lost += std::abs(total) >= std::abs(value) ? (total - next) + value : (value - next) + total;
+    over = (next - total) - rest;
     total = next;
   }
-  return total + lost;
+  return total;
 }
 
 }  // namespace tiny
