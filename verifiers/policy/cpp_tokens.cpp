@@ -67,6 +67,23 @@ std::vector<CppToken> code_of(const std::vector<CppToken>& tokens) {
   return code;
 }
 
+std::vector<CppToken> without_directives(const std::vector<CppToken>& code) {
+  std::vector<CppToken> rest;
+  std::copy_if(code.begin(), code.end(), std::back_inserter(rest),
+               [](const CppToken& token) { return !token.in_directive; });
+  return rest;
+}
+
+std::size_t closing(const std::vector<CppToken>& code, std::size_t brace) {
+  int depth = 0;
+  for (std::size_t at = brace; at < code.size(); ++at) {
+    if (code[at].kind != CppKind::mark) continue;
+    if (code[at].text == "{") ++depth;
+    if (code[at].text == "}" && --depth == 0) return at;
+  }
+  return code.size();
+}
+
 namespace {
 
 void Lexer::next() {

@@ -25,4 +25,10 @@ struct CppToken {
 // The same without comments.
 [[nodiscard]] std::vector<CppToken> code_of(const std::vector<CppToken>& tokens);
 
+// Without directives: the branches of #if may hold braces that do not match.
+[[nodiscard]] std::vector<CppToken> without_directives(const std::vector<CppToken>& code);
+
+// Where the block that begins at `brace` ends; the size of `code` when it does not.
+[[nodiscard]] std::size_t closing(const std::vector<CppToken>& code, std::size_t brace);
+
 }  // namespace wright

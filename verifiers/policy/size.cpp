@@ -17,8 +17,6 @@ struct Body {
 
 std::vector<Body> bodies(const Code& code);
 std::string function_before(const Code& code, std::size_t begin, std::size_t brace);
-std::size_t closing(const Code& code, std::size_t brace);
-Code without_directives(const Code& code);
 
 }  // namespace
 
@@ -82,24 +80,6 @@ std::string function_before(const Code& code, std::size_t begin, std::size_t bra
     if (text == "(" && at > begin) return code[at - 1].text;
   }
   return "";
-}
-
-std::size_t closing(const Code& code, std::size_t brace) {
-  int depth = 0;
-  for (std::size_t at = brace; at < code.size(); ++at) {
-    if (code[at].kind != CppKind::mark) continue;
-    if (code[at].text == "{") ++depth;
-    if (code[at].text == "}" && --depth == 0) return at;
-  }
-  return code.size();
-}
-
-// The branches of #if may hold braces that do not match.
-Code without_directives(const Code& code) {
-  Code rest;
-  std::copy_if(code.begin(), code.end(), std::back_inserter(rest),
-               [](const CppToken& token) { return !token.in_directive; });
-  return rest;
 }
 
 }  // namespace

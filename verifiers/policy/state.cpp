@@ -30,7 +30,6 @@ class Walk {
   Findings findings_;
 };
 
-std::size_t closing(const Code& code, std::size_t brace);
 bool declares_no_variable(const std::string& first);
 bool is_function(const Code& declared);
 bool never_changes(const Code& declared);
@@ -39,10 +38,7 @@ Code declarator(const Code& code, std::size_t begin, std::size_t end);
 }  // namespace
 
 Findings check_state(const Source& source) {
-  Code code;
-  std::copy_if(source.code.begin(), source.code.end(), std::back_inserter(code),
-               [](const CppToken& token) { return !token.in_directive; });
-  return Walk(source, std::move(code)).run();
+  return Walk(source, without_directives(source.code)).run();
 }
 
 namespace {
@@ -106,16 +102,6 @@ void Walk::look_at(std::size_t end) {
                             fmt::format("{} outlives a call: this file is to compute from its "
                                         "arguments alone",
                                         name)));
-}
-
-std::size_t closing(const Code& code, std::size_t brace) {
-  int depth = 0;
-  for (std::size_t at = brace; at < code.size(); ++at) {
-    if (code[at].kind != CppKind::mark) continue;
-    depth += code[at].text == "{" ? 1 : code[at].text == "}" ? -1 : 0;
-    if (depth == 0) return at;
-  }
-  return code.size();
 }
 
 bool declares_no_variable(const std::string& first) {
