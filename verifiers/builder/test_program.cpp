@@ -20,7 +20,10 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kFindingsMax = 40;
 
-Result<std::map<std::string, RanTest>> all_that_ran(const std::vector<Spoken>& spoken);
+using Ran = std::map<std::string, RanTest>;
+
+std::vector<Result<Ran>> read_reports(const std::vector<Spoken>& spoken);
+Result<Ran> all_that_ran(const std::vector<Result<Ran>>& reports);
 void compare(const TestProgram& program, const std::map<std::string, ListedTest>& listed,
              const std::map<std::string, RanTest>& ran, TestRun& result);
 void add_failure(const TestProgram& program, const std::string& name, const ListedTest& listed,
@@ -31,7 +34,7 @@ Finding no_list_of(const TestProgram& program, const RunReport& run, const std::
 std::optional<Finding> fault_of(const TestProgram& program, const RunReport& run);
 std::string last_started(const std::string& out);
 std::optional<Finding> fault_among(const TestProgram& program, const std::vector<Spoken>& spoken,
-                                   bool all_passed);
+                                   const std::vector<Result<Ran>>& reports, bool all_passed);
 Finding ending_of(const TestProgram& program, const Spoken& spoken);
 
 }  // namespace
@@ -49,11 +52,11 @@ Result<TestRun> run_test_program(const CheckRequest& request, const TestProgram&
   }
   for (const auto& [name, where] : *listed) result.tests.push_back({name, TestState::failed});
   const std::vector<Spoken> spoken = TRY(run_tests(request, program, listed->size()));
-  const auto ran = all_that_ran(spoken);
+  const std::vector<Result<Ran>> reports = read_reports(spoken);
+  const Result<Ran> ran = all_that_ran(reports);
   if (ran) compare(program, *listed, *ran, result);
-  if (std::optional<Finding> fault = fault_among(program, spoken, result.findings.empty())) {
-    result.findings.push_back(*std::move(fault));
-  }
+  std::optional<Finding> fault = fault_among(program, spoken, reports, result.findings.empty());
+  if (fault) result.findings.push_back(*std::move(fault));
   return result;
 }
 
@@ -79,13 +82,20 @@ Result<std::vector<TestProgram>> test_programs(const CheckRequest& request,
 
 namespace {
 
-// A test that two processes ran has passed when it passed in both.
-Result<std::map<std::string, RanTest>> all_that_ran(const std::vector<Spoken>& spoken) {
-  std::map<std::string, RanTest> all;
+std::vector<Result<Ran>> read_reports(const std::vector<Spoken>& spoken) {
+  std::vector<Result<Ran>> reports;
   for (const Spoken& one : spoken) {
-    if (!one.report) return one.report.error();
-    const std::map<std::string, RanTest> ran = TRY(ran_tests(*one.report));
-    for (const auto& [name, test] : ran) {
+    reports.push_back(one.report ? ran_tests(*one.report) : Result<Ran>(one.report.error()));
+  }
+  return reports;
+}
+
+// A test that two processes ran has passed when it passed in both.
+Result<Ran> all_that_ran(const std::vector<Result<Ran>>& reports) {
+  Ran all;
+  for (const Result<Ran>& ran : reports) {
+    if (!ran) return ran.error();
+    for (const auto& [name, test] : *ran) {
       const auto [at, is_new] = all.try_emplace(name, test);
       if (!is_new && test.state != TestState::passed) at->second = test;
     }
@@ -161,13 +171,13 @@ std::optional<Finding> fault_of(const TestProgram& program, const RunReport& run
 }
 
 std::optional<Finding> fault_among(const TestProgram& program, const std::vector<Spoken>& spoken,
-                                   bool all_passed) {
+                                   const std::vector<Result<Ran>>& reports, bool all_passed) {
   for (const Spoken& one : spoken) {
     if (std::optional<Finding> fault = fault_of(program, one.run)) return fault;
   }
-  for (const Spoken& one : spoken) {
-    const bool has_report = one.report && ran_tests(*one.report);
-    if (!has_report || (!one.run.succeeded() && all_passed)) return ending_of(program, one);
+  for (std::size_t i = 0; i < spoken.size(); ++i) {
+    const bool ended_badly = !spoken[i].run.succeeded() && all_passed;
+    if (!reports[i] || ended_badly) return ending_of(program, spoken[i]);
   }
   return std::nullopt;
 }
