@@ -6,10 +6,14 @@
 //   init      -> supervisor  Listening, where Start asked for it, with the socket beside it
 //   init      -> supervisor  Ended, after everything in the sandbox is dead
 //
+// In a booth, Start comes for each command, with a file of its words (base/command_words.h) and
+// its three streams beside it, and Ended for each after everything but the init is dead.
+//
 // The socket keeps message borders.  The command never has it: it is closed on
 // exec, and the init cannot be opened or traced by what it started.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 namespace wright {
@@ -18,6 +22,8 @@ constexpr std::uint32_t kHelloMagic = 0x77726831;
 constexpr std::uint32_t kStartMagic = 0x77727331;
 constexpr std::uint32_t kListeningMagic = 0x77726c31;
 constexpr std::uint32_t kEndedMagic = 0x77726531;
+
+constexpr std::size_t kBoothDescriptors = 4;
 
 struct Hello {
   std::uint32_t magic = kHelloMagic;
@@ -44,7 +50,7 @@ struct Ended {
   std::int32_t exec_errno = 0;  // The command could not be started at all.
   std::int32_t signal = 0;
   std::int32_t exit_code = 0;
-  std::int64_t cpu_us = 0;          // Of all that was reaped.
+  std::int64_t cpu_us = 0;          // Of all that was reaped for this command.
   std::int64_t memory_peak_kb = 0;  // Of the largest process.
 };
 

@@ -1,8 +1,12 @@
 #include "kept_output.h"
 
 #include <fmt/format.h>
+#include <poll.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <cerrno>
 
 namespace wright {
 
@@ -20,6 +24,24 @@ void KeptOutput::add(std::string_view bytes) {
     bytes.copy(tail_.data() + oldest_, part);
     oldest_ = (oldest_ + part) % half_;
     bytes.remove_prefix(part);
+  }
+}
+
+void KeptOutput::drain(Descriptor& from) {
+  std::array<char, 65536> bytes{};
+  const ssize_t count = ::read(from.get(), bytes.data(), bytes.size());
+  if (count > 0) {
+    add({bytes.data(), static_cast<std::size_t>(count)});
+  } else if (count == 0 || errno != EINTR) {
+    from.close();
+  }
+}
+
+void KeptOutput::drain_rest(Descriptor& from) {
+  while (from) {
+    pollfd event{from.get(), POLLIN, 0};
+    if (::poll(&event, 1, 0) == 0) return;
+    drain(from);
   }
 }
 

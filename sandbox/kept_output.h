@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/descriptor.h"
+
 namespace wright {
 
 class KeptOutput {
@@ -12,6 +14,12 @@ class KeptOutput {
   explicit KeptOutput(std::int64_t bytes_max) : half_(static_cast<std::size_t>(bytes_max) / 2) {}
 
   void add(std::string_view bytes);
+
+  // A block of what can be read; waits for it.  At its end the descriptor is closed.
+  void drain(Descriptor& from);
+  // What is there already.  The end may never come: a payload can have passed its descriptor to
+  // somebody through a shared directory.
+  void drain_rest(Descriptor& from);
 
   [[nodiscard]] std::int64_t seen() const { return static_cast<std::int64_t>(seen_); }
   [[nodiscard]] bool truncated() const { return seen_ > head_.size() + tail_.size(); }

@@ -9,7 +9,8 @@
 namespace wright {
 namespace {
 
-Result<Report> run_on(const Request& request, const Footing& footing, const Watch& watch);
+Result<void> run_on(const Request& request, const Footing& footing, const Watch& watch,
+                    const OnReport& on_report);
 Error refusal(const std::string& said);
 bool mentions(const std::string& text, const char* word) {
   return text.find(word) != std::string::npos;
@@ -17,7 +18,8 @@ bool mentions(const std::string& text, const char* word) {
 
 }  // namespace
 
-Result<Report> run_on_best_rung(const Request& request, const Watch& watch) {
+Result<void> run_on_best_rung(const Request& request, const Watch& watch,
+                              const OnReport& on_report) {
   const std::optional<Cgroup> cgroup = Cgroup::make(request.limits);
   Footing footing;
   footing.identity = identity_of(request);
@@ -25,9 +27,9 @@ Result<Report> run_on_best_rung(const Request& request, const Watch& watch) {
   constexpr int kRungsMax = 4;
   std::string said;
   for (int rung = 0; rung < kRungsMax; ++rung) {
-    Result<Report> report = run_on(request, footing, watch);
-    if (report || report.error().kind != ErrorKind::unsupported) return report;
-    said = report.error().message;
+    const Result<void> done = run_on(request, footing, watch, on_report);
+    if (done || done.error().kind != ErrorKind::unsupported) return done;
+    said = done.error().message;
     const bool proc_is_masked = footing.fresh_proc && mentions(said, "proc");
     if (proc_is_masked) {
       footing.fresh_proc = false;
@@ -40,11 +42,21 @@ Result<Report> run_on_best_rung(const Request& request, const Watch& watch) {
   return refusal(said);
 }
 
+Result<Report> run_once(const Request& request, const Watch& watch) {
+  Report once;
+  TRY(run_on_best_rung(request, watch, [&once](const Report& report) {
+    once = report;
+    return true;
+  }));
+  return once;
+}
+
 namespace {
 
-Result<Report> run_on(const Request& request, const Footing& footing, const Watch& watch) {
+Result<void> run_on(const Request& request, const Footing& footing, const Watch& watch,
+                    const OnReport& on_report) {
   Launched launched = TRY(launch(request, footing));
-  return supervise(request, footing, launched, watch);
+  return supervise(request, footing, launched, watch, on_report);
 }
 
 Error refusal(const std::string& said) {

@@ -8,14 +8,16 @@
 #pragma once
 
 #include "base/result.h"
-#include "report.h"
 #include "request.h"
 #include "supervise.h"
 
 namespace wright {
 
-// Runs the command on the first rung that starts; an Error says what each rung
+// Runs the command, or the booth, on the first rung that starts; an Error says what each rung
 // lacked and how to get it.
-Result<Report> run_on_best_rung(const Request& request, const Watch& watch);
+Result<void> run_on_best_rung(const Request& request, const Watch& watch,
+                              const OnReport& on_report);
+// Of one command.
+Result<Report> run_once(const Request& request, const Watch& watch);
 
 }  // namespace wright

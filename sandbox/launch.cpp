@@ -40,7 +40,7 @@ Result<Launched> make_ends(const Request& request, Ends& ends);
 Result<void> become_bwrap(const Request& request, const Footing& footing, Ends& ends);
 void die_with(pid_t parent);
 Result<void> give_up_root(const Identity& identity);
-void hand_over_pipes(const Identity& identity);
+void hand_over(int fd, const Identity& identity);
 Result<Descriptor> memory_file(const std::string& bytes);
 std::string joined(const std::vector<std::string>& arguments);
 Result<Launched> await_exec(Launched launched, const Descriptor& failure);
@@ -60,6 +60,12 @@ Result<Launched> launch(const Request& request, const Footing& footing) {
   if (launched.bwrap == 0) child(request, footing, ends, parent);
   ends = Ends();
   return await_exec(std::move(launched), failure);
+}
+
+Result<void> make_output(const Identity& identity, Descriptor& read_end, Descriptor& write_end) {
+  TRY(make_pipe(read_end, write_end));
+  hand_over(write_end.get(), identity);
+  return {};
 }
 
 std::string own_program() {
@@ -119,7 +125,7 @@ Result<void> become_bwrap(const Request& request, const Footing& footing, Ends& 
                                      : TRY(plain_stage(request, init_program()));
   if (ends.out) ::dup2(ends.out.get(), 1);
   ::dup2(ends.err.get(), 2);
-  hand_over_pipes(footing.identity);
+  for (int fd = 0; fd <= 2; ++fd) hand_over(fd, footing.identity);
   TRY(give_up_root(footing.identity));
   die_with(parent);
 
@@ -171,14 +177,10 @@ Result<void> give_up_root(const Identity& identity) {
 }
 
 // So that the payload may open /dev/stdout and its kin again.
-void hand_over_pipes(const Identity& identity) {
-  if (!identity.root) return;
-  for (int fd = 0; fd <= 2; ++fd) {
-    struct stat about {};
-    if (::fstat(fd, &about) == 0 && S_ISFIFO(about.st_mode)) {
-      (void)!::fchown(fd, identity.uid, identity.gid);
-    }
-  }
+void hand_over(int fd, const Identity& identity) {
+  struct stat about {};
+  if (!identity.root || ::fstat(fd, &about) != 0 || !S_ISFIFO(about.st_mode)) return;
+  (void)!::fchown(fd, identity.uid, identity.gid);
 }
 
 Result<Descriptor> memory_file(const std::string& bytes) {

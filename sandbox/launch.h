@@ -24,13 +24,17 @@ struct Launched {
   pid_t bwrap = -1;
   Descriptor bwrap_end;  // A pidfd.
   Descriptor socket;     // To the init, see init_wire.h.
-  Descriptor out;        // Capture mode: read ends; session mode: `err` alone.
+  Descriptor out;        // Capture mode: read ends; session mode: `err` alone; of a booth's
+                         // command, and before it `err` alone.
   Descriptor err;
 };
 
 // An Error is what the child could not do before it became bwrap; `unsupported`
 // when another footing may help.
 Result<Launched> launch(const Request& request, const Footing& footing);
+
+// A pipe for the output of a command that comes later.
+Result<void> make_output(const Identity& identity, Descriptor& read_end, Descriptor& write_end);
 
 // Beside our own program.
 [[nodiscard]] std::string init_program();

@@ -18,6 +18,8 @@
 //  - When it ends, when a limit is passed, when we get SIGTERM or when whoever
 //    asked is gone, everything in the sandbox is killed; the report is written
 //    only after the last process is dead.
+//  - Where a booth was asked for, the sandbox itself stays for the next command, with what the
+//    mounts hold; nothing else of one command is there for the next (init/booth.cpp).
 //
 // The order, because each step needs what the one before leaves:
 //   control group -> fork -> session keyring -> join the group -> mount
@@ -58,7 +60,7 @@ struct Options {
 };
 
 int run(const Options& options);
-Result<Report> answer(const Options& options, const Watch& watch);
+Result<void> answer(const Options& options, const Watch& watch);
 Result<std::string> read_request(int fd);
 bool write_all(int fd, std::string_view bytes);
 int print_usage();
@@ -91,20 +93,19 @@ int run(const Options& options) {
   if (!signals) return 3;
   ::fcntl(options.report, F_SETFD, FD_CLOEXEC);
   if (options.life < 0) ::prctl(PR_SET_PDEATHSIG, SIGTERM);
-  Result<Report> made = answer(options, {signals->get(), options.life, options.channel});
-  Report report;
-  if (made) {
-    report = std::move(made).value();
-  } else {
-    report.word = made.error().message;
-  }
-  return write_all(options.report, to_text(report)) ? 0 : 3;
+  const Result<void> done = answer(options, {signals->get(), options.life, options.channel});
+  if (done) return 0;
+  Report broken;
+  broken.word = done.error().message;
+  return write_all(options.report, to_text(broken)) ? 0 : 3;
 }
 
-Result<Report> answer(const Options& options, const Watch& watch) {
+Result<void> answer(const Options& options, const Watch& watch) {
   const std::string text = TRY(read_request(options.request));
   const Request request = TRY(parse_request(text));
-  return run_on_best_rung(request, watch);
+  return run_on_best_rung(request, watch, [&](const Report& report) {
+    return write_all(options.report, to_text(report));
+  });
 }
 
 Result<std::string> read_request(int fd) {

@@ -15,6 +15,7 @@ namespace {
 using Json = nlohmann::json;
 
 Request read_request(const Json& json);
+StreamMode read_mode(const std::string& word);
 std::uint16_t read_port(const Json& json);
 std::uint32_t read_companions(const Json& json);
 RunLimits read_limits(const Json& json);
@@ -54,14 +55,19 @@ Request read_request(const Json& json) {
   }
   request.directory = json.value("directory", request.directory);
   request.environment = json.value("environment", request.environment);
-  const std::string mode = json.value("mode", "capture");
-  if (mode != "capture" && mode != "session") throw std::runtime_error("unknown mode " + mode);
-  request.mode = mode == "session" ? StreamMode::session : StreamMode::capture;
+  request.mode = read_mode(json.value("mode", "capture"));
   request.limits = read_limits(json.value("limits", Json::object()));
   request.uid = json.value("uid", request.uid);
   request.loopback_port = read_port(json);
   request.companions = read_companions(json);
   return request;
+}
+
+StreamMode read_mode(const std::string& word) {
+  if (word == "capture") return StreamMode::capture;
+  if (word == "session") return StreamMode::session;
+  if (word == "booth") return StreamMode::booth;
+  throw std::runtime_error("unknown mode " + word);
 }
 
 std::uint16_t read_port(const Json& json) {
@@ -111,7 +117,11 @@ void expect_keys(const Json& json, const std::set<std::string>& known) {
 }
 
 Result<void> check(const Request& request) {
-  if (request.argv.empty() || request.argv[0].empty()) {
+  if (request.mode == StreamMode::booth) {
+    if (!request.argv.empty() || request.loopback_port != 0 || request.companions != 0) {
+      return Error{ErrorKind::usage, "a booth has no command of its own, no port, no companions"};
+    }
+  } else if (request.argv.empty() || request.argv[0].empty()) {
     return Error{ErrorKind::usage, "the command is empty"};
   }
   std::vector<std::string> texts = request.argv;

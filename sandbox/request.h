@@ -2,9 +2,10 @@
 //
 // {"argv": [..], "mounts": [{"from", "at", "writable"}], "overlay": {"lower",
 //  "changes", "at"}, "directory", "environment": {..}, "mode": "capture" |
-//  "session", "limits": {..}, "uid": 64100, "loopback_port", "companions": 0 to 16}
+//  "session" | "booth", "limits": {..}, "uid": 64100, "loopback_port", "companions": 0 to 16}
 //
-// All but argv may be absent.  An unknown key is refused.
+// A booth's argv is empty: its commands come later, and the limits are each one's.  All but argv
+// may be absent.  An unknown key is refused.
 #pragma once
 
 #include <sys/types.h>
@@ -47,7 +48,7 @@ struct RunLimits {
   std::int64_t output_total_bytes = 64LL << 20;
 };
 
-enum class StreamMode { capture, session };
+enum class StreamMode { capture, session, booth };
 
 struct Request {
   std::vector<std::string> argv;

@@ -5,8 +5,7 @@
 //   -> init   Accompany, to kill: nothing beside it
 //   <- init   Accompanied, once for each that was to start
 //
-// The words are a file of texts that each end in a NUL: the directory, the variables, the
-// command.
+// The words are those of base/command_words.h.
 #pragma once
 
 #include <cstddef>
@@ -17,9 +16,7 @@ namespace wright {
 constexpr std::uint32_t kAccompanyMagic = 0x77726131;
 constexpr std::uint32_t kAccompaniedMagic = 0x77726132;
 
-constexpr std::uint32_t kCompanionsMax = 16;             // At once.
-constexpr std::size_t kCompanionBytesMax = 256U << 10U;  // Of all its words.
-constexpr std::uint32_t kCompanionWordsMax = 4096;
+constexpr std::uint32_t kCompanionsMax = 16;  // At once.
 constexpr std::size_t kCompanionDescriptors = 3;
 
 struct Accompany {

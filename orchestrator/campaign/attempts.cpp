@@ -126,7 +126,7 @@ Result<Patch> collect_patch(Hall& hall, const AttemptId& attempt) {
 Result<void> abandon(Hall& hall, const AttemptId& attempt, const std::string& reason) {
   const AttemptState state = TRY(open_state(hall, attempt));
   TRY(hall.record(AttemptAbandoned{attempt, head_and_tail(to_utf8(reason), kSubjectMax)}));
-  TRY(remove_tree(hall.workshop().attempt(attempt)));
+  TRY(remove_workspace(hall, attempt));
   hall.tell({Notice::Kind::abandoned, attempt, state.opened.task, reason});
   return {};
 }

@@ -17,6 +17,7 @@
 #include "campaign/workshop.h"
 #include "core/campaign.h"
 #include "core/spec.h"
+#include "exec/runner.h"
 #include "journal/journal.h"
 #include "judge/judge.h"
 #include "plan/plan.h"
@@ -68,6 +69,12 @@ struct Notice {
 };
 using OnNotice = std::function<void(const Notice&)>;
 
+// The sandbox in which the last attempt's commands ran; see workspace.h.
+struct KeptBooth {
+  AttemptId attempt;
+  std::unique_ptr<Booth> booth;
+};
+
 struct HallRequest {
   std::filesystem::path directory;  // In the repository.
   std::filesystem::path spec;       // A spec directory; empty: the pinned one.
@@ -118,6 +125,7 @@ class Hall {
   [[nodiscard]] const CampaignId& id() const { return state().opened.campaign; }
   [[nodiscard]] std::string branch() const { return "campaign/" + id().value; }
   [[nodiscard]] Clock& clock() { return *clock_; }
+  [[nodiscard]] KeptBooth& kept_booth() { return kept_booth_; }
 
   // What had landed before the campaign began, where it improves on an earlier
   // campaign of the same spec; and the tests that passed there.
@@ -144,6 +152,7 @@ class Hall {
   OnNotice on_notice_;
   Spec spec_;
   LogSoFar so_far_;
+  KeptBooth kept_booth_;
   std::vector<TaskId> inherited_;
   std::vector<std::string> inherited_tests_;
 };

@@ -35,6 +35,7 @@ Result<std::string> program_command(const std::string& command, const HttpModelS
 // Both streams are one, as on a terminal, so that its length is bounded as a whole.
 Result<Command> program_sandbox(Hall& hall, const AttemptState& state, const ProgramPort& port,
                                 const std::string& line, const Secret& token) {
+  leave_workspace(hall);
   const milliseconds left = TRY(time_left(hall, state.opened.attempt));
   Command command = TRY(workspace_command(hall, state));
   command.argv = {"/bin/sh", "-c", fmt::format("exec <{} >&2\n{}", kBrief, line)};

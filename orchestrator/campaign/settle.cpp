@@ -11,6 +11,7 @@
 #include "campaign/judge_trees.h"
 #include "campaign/root.h"
 #include "campaign/statement.h"
+#include "campaign/workspace.h"
 #include "core/json.h"
 
 namespace wright {
@@ -314,7 +315,7 @@ Result<void> land(Hall& hall, const AttemptState& attempt) {
   TRY(hall.workshop().promote(id.value, key));
   const std::set<std::string> in_use = TRY(trees_in_use(hall, id));
   TRY(hall.workshop().keep_only(key, in_use));
-  TRY(remove_tree(hall.workshop().attempt(id)));
+  TRY(remove_workspace(hall, id));
   TRY(hall.record(Landed{id, commit, blob}));
   hall.tell({Notice::Kind::landed, id, task->id, commit.value});
   return {};

@@ -19,11 +19,13 @@ struct Places {
 };
 
 Result<Places> places_of(Hall& hall, const AttemptState& attempt);
+Result<Booth*> booth_of(Hall& hall, const AttemptState& attempt);
 Result<void> copy_visible(const Hall& hall, const fs::path& into);
 
 }  // namespace
 
 Result<void> make_workspace(Hall& hall, const AttemptState& attempt, const std::string& brief) {
+  leave_workspace(hall);
   const Places places = TRY(places_of(hall, attempt));
   TRY(make_directories(places.task));
   TRY(make_private_directory(places.changes));
@@ -54,11 +56,17 @@ Result<fs::path> workspace_home(Hall& hall, const AttemptState& attempt) {
 
 Result<RunReport> run_in_workspace(Hall& hall, const AttemptState& attempt,
                                    const std::vector<std::string>& argv, const std::string& input) {
-  Command command = TRY(workspace_command(hall, attempt));
-  command.argv = argv;
-  command.input = input;
-  command.limits.wall = kActionWall;
-  return make_local_runner(hall.tools().sandbox)->run(command);
+  Booth* booth = TRY(booth_of(hall, attempt));
+  return booth->run(argv, input);
+}
+
+void leave_workspace(Hall& hall) {
+  hall.kept_booth() = {};
+}
+
+Result<void> remove_workspace(Hall& hall, const AttemptId& attempt) {
+  leave_workspace(hall);
+  return remove_tree(hall.workshop().attempt(attempt));
 }
 
 Result<Patch> workspace_patch(Hall& hall, const AttemptState& attempt) {
@@ -85,6 +93,20 @@ Result<Places> places_of(Hall& hall, const AttemptState& attempt) {
   places.task = root / "task";
   places.build = root / "build";
   return places;
+}
+
+Result<Booth*> booth_of(Hall& hall, const AttemptState& attempt) {
+  KeptBooth& kept = hall.kept_booth();
+  const bool is_there =
+      kept.booth != nullptr && kept.booth->is_open() && kept.attempt == attempt.opened.attempt;
+  if (!is_there) {
+    leave_workspace(hall);
+    Command command = TRY(workspace_command(hall, attempt));
+    command.limits.wall = kActionWall;
+    kept.booth = TRY(make_local_runner(hall.tools().sandbox)->open(command));
+    kept.attempt = attempt.opened.attempt;
+  }
+  return kept.booth.get();
 }
 
 Result<void> copy_visible(const Hall& hall, const fs::path& into) {

@@ -13,6 +13,7 @@
 
 #include "base/companion_wire.h"
 #include "base/descriptor_message.h"
+#include "exec/command_words.h"
 #include "exec/pipe.h"
 #include "exec/sandbox_json.h"
 #include "exec/sandbox_process.h"
@@ -40,21 +41,18 @@ class LocalCompanion final : public Companion {
   Descriptor out_;  // We read.
 };
 
-Result<std::string> words_of(const CompanionCommand& command);
 Result<Pipe> open_output();
 
 }  // namespace
 
 Result<std::unique_ptr<Companion>> CompanionChannel::start(const CompanionCommand& command) {
-  const std::string words = TRY(words_of(command));
-  const Descriptor words_file = TRY(memory_file(words));
+  const Descriptor words = TRY(words_file(command.directory, command.environment, command.argv));
   const Descriptor input = TRY(memory_file(command.input));
   Pipe out = TRY(open_output());
   Accompany call;
   call.id = ++latest_;
   call.variables = static_cast<std::uint32_t>(command.environment.size());
-  const std::array<int, kCompanionDescriptors> beside{words_file.get(), input.get(),
-                                                      out.write.get()};
+  const std::array<int, kCompanionDescriptors> beside{words.get(), input.get(), out.write.get()};
   if (!send_descriptors(socket_.get(), &call, sizeof call, beside)) {
     return Error{ErrorKind::sandbox,
                  fmt::format("cannot ask the sandbox for a companion: {}", std::strerror(errno))};
@@ -107,32 +105,6 @@ std::string LocalCompanion::read_some() {
   } while (count < 0 && errno == EINTR);
   bytes.resize(static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
   return bytes;
-}
-
-Result<std::string> words_of(const CompanionCommand& command) {
-  std::vector<std::string> words{command.directory};
-  for (const auto& [name, value] : command.environment) {
-    if (name.empty() || name.find('=') != std::string::npos) {
-      return Error{ErrorKind::usage, "the environment has an empty name or one with '='"};
-    }
-    words.push_back(name + "=" + value);
-  }
-  words.insert(words.end(), command.argv.begin(), command.argv.end());
-  if (command.argv.empty() || command.argv.front().empty() || command.directory.empty()) {
-    return Error{ErrorKind::usage, "the command or its directory is empty"};
-  }
-  std::string text;
-  for (const std::string& word : words) {
-    if (word.find('\0') != std::string::npos) {
-      return Error{ErrorKind::usage, "a word of the command holds a NUL byte"};
-    }
-    text.append(word).push_back('\0');
-  }
-  if (text.size() > kCompanionBytesMax || words.size() > kCompanionWordsMax) {
-    return Error{ErrorKind::usage, fmt::format("the command has more than {} words or {} bytes",
-                                               kCompanionWordsMax, kCompanionBytesMax)};
-  }
-  return text;
 }
 
 // The sandbox's user may open it again as /dev/stdout.

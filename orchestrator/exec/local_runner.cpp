@@ -1,6 +1,7 @@
 #include <chrono>
 #include <memory>
 
+#include "exec/local_booth.h"
 #include "exec/local_session.h"
 #include "exec/program.h"
 #include "exec/runner.h"
@@ -9,9 +10,6 @@
 
 namespace wright {
 namespace {
-
-// What setting up and tearing down may take on a loaded machine.
-constexpr std::chrono::seconds kMargin{60};
 
 class LocalRunner final : public Runner {
  public:
@@ -26,11 +24,15 @@ class LocalRunner final : public Runner {
     PayloadStreams streams;
     if (!command.input.empty()) streams.in = TRY(memory_file(command.input));
     SandboxProcess process = TRY(SandboxProcess::start(program_, request, streams));
-    return process.report(std::chrono::steady_clock::now() + command.limits.wall + kMargin);
+    return process.report(std::chrono::steady_clock::now() + command.limits.wall + kSandboxMargin);
   }
 
   Result<std::unique_ptr<Session>> start(const Command& command) override {
     return start_local_session(program_, command);
+  }
+
+  Result<std::unique_ptr<Booth>> open(const Command& command) override {
+    return open_local_booth(program_, command);
   }
 
  private:

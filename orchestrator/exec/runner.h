@@ -88,7 +88,7 @@ struct RunReport {
   bool truncated = false;
   std::int64_t wall_ms = 0;
   std::int64_t cpu_ms = 0;
-  std::int64_t memory_peak_bytes = 0;
+  std::int64_t memory_peak_bytes = 0;  // In a booth: of all its commands so far.
   Isolation isolation;
 
   bool operator==(const RunReport&) const = default;
@@ -126,6 +126,20 @@ class Session {
   virtual Result<RunReport> finish(std::chrono::milliseconds deadline) = 0;
 };
 
+// A sandbox that stays: commands run in it one after the other, each alone, over the same files.
+// Of one nothing is left for the next but what it wrote to the mounts and the overlay, which
+// nobody else may change meanwhile.  Destroying it ends the sandbox and waits for that.
+class Booth {
+ public:
+  virtual ~Booth() = default;
+
+  // As Runner::run, in the booth's directory; the limits are each command's.  An Error, and a
+  // command that hit a limit, end the booth.
+  virtual Result<RunReport> run(const std::vector<std::string>& argv, const std::string& input) = 0;
+
+  [[nodiscard]] virtual bool is_open() const = 0;
+};
+
 class Runner {
  public:
   virtual ~Runner() = default;
@@ -133,6 +147,8 @@ class Runner {
   // A failing command is a RunReport.  An Error means the sandbox itself broke.
   virtual Result<RunReport> run(const Command& command) = 0;
   virtual Result<std::unique_ptr<Session>> start(const Command& command) = 0;
+  // Of `command` all but the command itself: no argv, no input.
+  virtual Result<std::unique_ptr<Booth>> open(const Command& command) = 0;
 };
 
 // Starts `sandbox_program` (the program built from sandbox/) for each command.

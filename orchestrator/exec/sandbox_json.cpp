@@ -11,6 +11,7 @@ namespace {
 
 using Json = nlohmann::json;
 
+const char* word_of(StreamMode mode);
 Json limits_json(const Limits& limits);
 Result<RunOutcome> read_outcome(const Json& json);
 Isolation read_isolation(const Json& json);
@@ -23,7 +24,7 @@ Result<std::string> request_text(const Command& command, StreamMode mode) {
   Json json = {{"argv", command.argv},
                {"directory", command.directory},
                {"environment", command.environment},
-               {"mode", mode == StreamMode::session ? "session" : "capture"},
+               {"mode", word_of(mode)},
                {"limits", limits_json(command.limits)},
                {"uid", kSandboxUid},
                {"mounts", Json::array()}};
@@ -97,6 +98,18 @@ Result<std::vector<Attack>> read_attacks(const std::string& text) {
 }
 
 namespace {
+
+const char* word_of(StreamMode mode) {
+  switch (mode) {
+    case StreamMode::capture:
+      return "capture";
+    case StreamMode::session:
+      return "session";
+    case StreamMode::booth:
+      return "booth";
+  }
+  return "";
+}
 
 Json limits_json(const Limits& limits) {
   return {{"wall_ms", limits.wall.count()},

@@ -9,7 +9,7 @@
 
 namespace wright {
 
-enum class StreamMode { capture, session };
+enum class StreamMode { capture, session, booth };
 
 // The uid of payloads when we are root; it owns no file of anybody's.
 constexpr unsigned kSandboxUid = 64100;

@@ -105,11 +105,21 @@ Result<RunReport> SandboxProcess::report(Deadline deadline, int discarded) {
   }
   stop();
   if (!whole) return Error{ErrorKind::sandbox, "wright-sandbox did not end when it was told to"};
-  if (text_.empty()) {
-    return Error{ErrorKind::sandbox,
-                 fmt::format("wright-sandbox died without a report {}", last_words(errors_))};
-  }
+  if (text_.empty()) return died();
   return read_run_report(text_);
+}
+
+Result<RunReport> SandboxProcess::next_report(Deadline deadline) {
+  const bool whole = TRY(read_report(deadline, -1, true));
+  if (whole && !text_.empty()) return read_run_report(std::exchange(text_, {}));
+  stop();
+  if (whole) return died();
+  return Error{ErrorKind::sandbox, "wright-sandbox did not answer in time"};
+}
+
+Error SandboxProcess::died() const {
+  return Error{ErrorKind::sandbox,
+               fmt::format("wright-sandbox died without a report {}", last_words(errors_))};
 }
 
 bool SandboxProcess::has_report(Deadline deadline) const {
@@ -119,8 +129,9 @@ bool SandboxProcess::has_report(Deadline deadline) const {
   return event.revents != 0;
 }
 
-// True when the child has closed its end.
-Result<bool> SandboxProcess::read_report(Deadline deadline, int discarded) {
+// True when the child has closed its end, or has written the line that is waited for; it
+// writes no more than one before it is asked again.
+Result<bool> SandboxProcess::read_report(Deadline deadline, int discarded, bool is_line) {
   std::vector<char> part(1 << 18);
   while (true) {
     std::array<pollfd, 2> events{pollfd{report_.get(), POLLIN, 0}, pollfd{discarded, POLLIN, 0}};
@@ -133,6 +144,7 @@ Result<bool> SandboxProcess::read_report(Deadline deadline, int discarded) {
     if (count == 0) return true;
     if (count < 0 && errno != EINTR) return failed("cannot read the sandbox's report", errno);
     if (count > 0) text_.append(part.data(), static_cast<std::size_t>(count));
+    if (is_line && !text_.empty() && text_.back() == '\n') return true;
     if (text_.size() > kReportBytesMax) {
       return Error{ErrorKind::sandbox, "the sandbox's report does not end"};
     }

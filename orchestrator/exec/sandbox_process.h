@@ -17,6 +17,9 @@ namespace wright {
 
 using Deadline = std::chrono::steady_clock::time_point;
 
+// What setting up and tearing down may take on a loaded machine.
+constexpr std::chrono::seconds kSandboxMargin{60};
+
 // Milliseconds until then, for poll; never negative.
 [[nodiscard]] int milliseconds_until(Deadline deadline);
 
@@ -48,12 +51,17 @@ class SandboxProcess {
   // What comes on `discarded` meanwhile is read and dropped.
   Result<RunReport> report(Deadline deadline, int discarded = -1);
 
+  // Of a booth: that of the command it was told last, a line.  When `deadline` passes first, or
+  // there is nothing more to come, it is an Error, and the sandbox ends.
+  Result<RunReport> next_report(Deadline deadline);
+
   // True as soon as there is something of a report; waits for it until then.
   [[nodiscard]] bool has_report(Deadline deadline) const;
 
  private:
   SandboxProcess() = default;
-  Result<bool> read_report(Deadline deadline, int discarded);
+  Result<bool> read_report(Deadline deadline, int discarded, bool is_line = false);
+  Error died() const;
   void stop();
   void reap();
 

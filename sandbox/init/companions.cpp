@@ -8,23 +8,18 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
-#include <cstdlib>
 #include <cstring>
 
 #include "base/descriptor_message.h"
+#include "init/words.h"
 
 namespace wright {
 namespace {
 
 constexpr int kCannotStart = 127;
 
-// Of the child alone.
-char g_words[kCompanionBytesMax + 1];
-char* g_command[kCompanionWordsMax + 1];
-
 [[noreturn]] void become_companion(const Rules& rules, const Accompany& call, int words, int in,
                                    int out);
-void read_words(int fd, std::uint32_t variables);
 [[noreturn]] void complain(const char* what, const char* name, int error);
 
 }  // namespace
@@ -105,27 +100,10 @@ void become_companion(const Rules& rules, const Accompany& call, int words, int 
   in = fcntl(in, F_DUPFD_CLOEXEC, kAbove);
   out = fcntl(out, F_DUPFD_CLOEXEC, kAbove);
   if (dup2(in, 0) < 0 || dup2(out, 1) < 0 || dup2(out, 2) < 0) _exit(kInitFailed);
-  read_words(words, call.variables);
-  if (chdir(g_words) != 0) complain("work in", g_words, errno);
-  const int error = become(rules, 3, g_command);
-  complain("start", g_command[0], error);
-}
-
-void read_words(int fd, std::uint32_t variables) {
-  const ssize_t size = pread(fd, g_words, sizeof g_words, 0);
-  if (size <= 0 || size > static_cast<ssize_t>(kCompanionBytesMax)) _exit(kInitFailed);
-  const char* end = g_words + size;
-  if (end[-1] != '\0') _exit(kInitFailed);
-  std::uint32_t count = 0;
-  for (char* word = g_words + strlen(g_words) + 1; word < end; word += strlen(word) + 1) {
-    if (variables > 0) {
-      --variables;
-      putenv(word);
-    } else if (count < kCompanionWordsMax) {
-      g_command[count++] = word;
-    }
-  }
-  if (count == 0) _exit(kInitFailed);
+  const Words read = read_words(words, call.variables);
+  if (chdir(read.directory) != 0) complain("work in", read.directory, errno);
+  const int error = become(rules, 3, read.command);
+  complain("start", read.command[0], error);
 }
 
 void complain(const char* what, const char* name, int error) {

@@ -1,6 +1,7 @@
 // wright-init: PID 1 of the sandbox.
 //
 //   wright-init SOCKET FILTER COMMAND...
+//   wright-init SOCKET FILTER               a booth: see init/booth.h
 //
 // It cannot be opened or traced by what it starts; it starts COMMAND in a
 // session of its own, under resource limits and the seccomp filter of the
@@ -14,11 +15,8 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
@@ -28,7 +26,9 @@
 #include <cstring>
 
 #include "base/descriptor_message.h"
+#include "init/await.h"
 #include "init/become.h"
+#include "init/booth.h"
 #include "init/companions.h"
 #include "init_wire.h"
 
@@ -37,6 +37,7 @@ namespace {
 using wright::Companions;
 using wright::Descriptor;
 using wright::Ended;
+using wright::give_up;
 using wright::Rules;
 using wright::Start;
 
@@ -48,17 +49,11 @@ void say_hello(int socket);
 Start wait_for_start(int socket, Descriptor& channel);
 void hand_out_listener(int socket, std::uint16_t port);
 [[noreturn]] void become_command(const Rules& rules, int failed_fd, char** command);
-void await_command(int socket, pid_t command, Companions& companions, Ended& ended);
-bool reap(pid_t command, Companions& companions, Ended& ended);
-void end_everything(Ended& ended);
-[[noreturn]] void give_up() {
-  _exit(wright::kInitFailed);
-}
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 4) give_up();
+  if (argc < 3) give_up();
   const int socket = std::atoi(argv[1]);
   const int filter_fd = std::atoi(argv[2]);
   prctl(PR_SET_DUMPABLE, 0);
@@ -72,6 +67,7 @@ int main(int argc, char** argv) {
   sigprocmask(SIG_SETMASK, &child_signal, nullptr);
 
   say_hello(socket);
+  if (argc == 3) wright::serve_booth(socket, rules);
   Descriptor channel;
   rules.start = wait_for_start(socket, channel);
   if (rules.start.loopback_port != 0) hand_out_listener(socket, rules.start.loopback_port);
@@ -144,52 +140,6 @@ void become_command(const Rules& rules, int failed_fd, char** command) {
   const int error = wright::become(rules, 4, command);
   if (write(3, &error, sizeof error) < 0) give_up();
   _exit(127);
-}
-
-void await_command(int socket, pid_t command, Companions& companions, Ended& ended) {
-  sigset_t child_signal;
-  sigemptyset(&child_signal);
-  sigaddset(&child_signal, SIGCHLD);
-  const int signals = signalfd(-1, &child_signal, SFD_CLOEXEC | SFD_NONBLOCK);
-  while (!reap(command, companions, ended)) {
-    pollfd events[3] = {{signals, POLLIN, 0}, {socket, 0, 0}, {companions.channel(), POLLIN, 0}};
-    poll(events, 3, -1);
-    if (events[1].revents != 0) give_up();
-    if (events[2].revents != 0) companions.take();
-    signalfd_siginfo seen;
-    while (read(signals, &seen, sizeof seen) > 0) {
-    }
-  }
-}
-
-// All that have ended; true when the command is one of them.
-bool reap(pid_t command, Companions& companions, Ended& ended) {
-  while (true) {
-    siginfo_t about{};
-    if (waitid(P_ALL, 0, &about, WEXITED | WNOHANG | WNOWAIT) != 0 || about.si_pid == 0) {
-      return false;
-    }
-    const pid_t pid = about.si_pid;
-    companions.end_group_of(pid);
-    int status = 0;
-    waitpid(pid, &status, 0);
-    companions.tell_end_of(pid, status);
-    if (pid != command) continue;
-    ended.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
-    ended.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
-    return true;
-  }
-}
-
-void end_everything(Ended& ended) {
-  kill(-1, SIGKILL);
-  while (waitpid(-1, nullptr, 0) > 0 || errno == EINTR) {
-  }
-  rusage used{};
-  getrusage(RUSAGE_CHILDREN, &used);
-  ended.cpu_us = (used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1000000 + used.ru_utime.tv_usec +
-                 used.ru_stime.tv_usec;
-  ended.memory_peak_kb = used.ru_maxrss;
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 
 #include <csignal>
 
-#include "base/companion_wire.h"
+#include "base/command_words.h"
 #include "sandbox/sandboxed.h"
 
 namespace wright {
@@ -174,7 +174,7 @@ TEST_F(CompanionTest, OddWordsAreRefused) {
   EXPECT_THAT(ran(*session, {{}, "/work", {}, ""}).out, HasSubstr("empty"));
   EXPECT_THAT(ran(*session, {{"/bin/true"}, "/work", {{"A=B", "c"}}, ""}).out, HasSubstr("'='"));
   EXPECT_THAT(
-      ran(*session, {{"/bin/echo", std::string(kCompanionBytesMax, 'a')}, "/work", {}, ""}).out,
+      ran(*session, {{"/bin/echo", std::string(kCommandBytesMax, 'a')}, "/work", {}, ""}).out,
       HasSubstr("more than 4096 words or 262144 bytes"));
 }
 

@@ -123,6 +123,10 @@ class PlainRunner final : public Runner {
     return Error{ErrorKind::unsupported, "the plain runner only starts sessions"};
   }
 
+  Result<std::unique_ptr<Booth>> open(const Command&) override {
+    return Error{ErrorKind::unsupported, "the plain runner only starts sessions"};
+  }
+
   Result<std::unique_ptr<Session>> start(const Command& command) override {
     std::signal(SIGPIPE, SIG_IGN);
     int in[2];
