@@ -49,7 +49,8 @@ Result<LoopEnd> run_campaign(Hall& hall, const LoopRequest& request) {
 Result<void> take_up_loop(Hall& hall, const LoopRequest& request) {
   TRY(set_budget(hall, request.budget));
   TRY(set_habits(hall, request.habits));
-  if (request.served) TRY(set_served(hall, request.model_name, *request.served));
+  const std::optional<LocalModel> served = request.served ? request.served() : std::nullopt;
+  if (served) TRY(set_served(hall, request.model_name, *served));
   for (const AttemptId& attempt : unsettled(hall.state())) TRY(settle(hall, attempt));
   return {};
 }

@@ -29,8 +29,9 @@ struct LoopRequest {
   Patience patience;                     // With the model's server.
   const ProgramPort* program = nullptr;  // Where RunProgram finds its model; may be null.
   BudgetRequest budget;                  // Over all runs of the campaign.
-  std::optional<LocalModel> served;      // What a server on this machine tells of the model.
-  HabitsRequest habits;                  // Of attempts that are opened from here on.
+  // What a server on this machine tells of the model; asked once the campaign is open.
+  std::function<std::optional<LocalModel>()> served;
+  HabitsRequest habits;  // Of attempts that are opened from here on.
   // The most that a task may use, each 0: no limit.  The call that reaches it is the last: none
   // is refused, as a budget does, for what it might have used.
   TaskUse caps;

@@ -4,8 +4,6 @@
 
 #include "base/files.h"
 #include "base/text.h"
-#include "model/http.h"
-#include "model/local_model.h"
 
 namespace wright {
 namespace {
@@ -85,7 +83,7 @@ Result<LoopAgent> live_agent(const Invocation& invocation, const RunArguments& g
   agent.rules = kLiveRules;
   agent.loop = TRY(talking(invocation, given.text_only || !live.traits.has_tools));
   agent.loop.model = agent.model.get();
-  agent.loop.served = ask_local_model(*make_curl_transport(&interrupted()), live.url, model);
+  agent.loop.served = ask_served(live.url, model);
   agent.loop.agent_name = kind;
   agent.loop.model_name = model;
   return agent;

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,6 +17,7 @@
 #include "cli/run.h"
 #include "core/campaign.h"
 #include "model/http_model.h"
+#include "model/local_model.h"
 #include "repo/repo.h"
 
 namespace wright {
@@ -73,6 +75,11 @@ struct LiveModel {
 Result<LiveModel> open_live_model(const Invocation& invocation, const RunArguments& given,
                                   const std::string& kind, const std::string& detail,
                                   const std::string& what);
+
+// Begins to ask a server on this machine what it serves, beside whatever else is to be done; the
+// result waits for the answer.
+[[nodiscard]] std::function<std::optional<LocalModel>()> ask_served(const std::string& url,
+                                                                    const std::string& model);
 
 // True for the kinds that `open_live_model` takes.
 [[nodiscard]] bool is_live_model(const std::string& kind);

@@ -1,6 +1,7 @@
 // Live models: anthropic:MODEL, openai:MODEL, openai-responses:MODEL.
 #include <fmt/format.h>
 
+#include <future>
 #include <memory>
 
 #include "base/text.h"
@@ -25,6 +26,14 @@ Result<LiveModel> open_live_model(const Invocation& invocation, const RunArgumen
   LiveModel live{nullptr, settings.traits, settings.url};
   live.model = make_http_model(std::move(settings), make_curl_transport(&interrupted()));
   return live;
+}
+
+std::function<std::optional<LocalModel>()> ask_served(const std::string& url,
+                                                      const std::string& model) {
+  std::shared_future<std::optional<LocalModel>> answer = std::async(std::launch::async, [=] {
+    return ask_local_model(*make_curl_transport(&interrupted()), url, model);
+  });
+  return [answer] { return answer.get(); };
 }
 
 Result<HttpModelSettings> live_settings(const Invocation& invocation, const RunArguments& given,

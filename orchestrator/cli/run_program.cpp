@@ -41,8 +41,7 @@ Result<int> run_command_agent(const Invocation& invocation, const RunArguments& 
   loop.tools = TRY(read_file(invocation.tools.share / "prompts" / "tools_program.md"));
   loop.agent_name = kind + (port.logins.empty() ? "" : ", login shared");
   loop.model_name = port.settings.model;
-  loop.served =
-      ask_local_model(*make_curl_transport(&interrupted()), port.settings.url, port.settings.model);
+  loop.served = ask_served(port.settings.url, port.settings.model);
   say_what_runs(invocation, port, kind, command);
   SystemClock clock;
   const std::unique_ptr<Chance> chance = make_live_chance(clock);

@@ -57,8 +57,8 @@ Result<int> probe_command(const Invocation& invocation, const Arguments& given) 
   const bool is_attacked = isolates && !given.only_facts;
   std::vector<Attack> attacks;
   if (is_attacked) attacks = TRY(attack_sandbox(invocation.tools.sandbox));
-  const bool all_held = std::all_of(attacks.begin(), attacks.end(),
-                                    [](const Attack& attack) { return attack.held; });
+  const bool all_held =
+      std::all_of(attacks.begin(), attacks.end(), [](const Attack& attack) { return attack.held; });
   if (invocation.json) {
     print_as_json(probe, attacks);
   } else {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <future>
 
 #include "base/text.h"
 #include "model/curl_library.h"
@@ -50,8 +49,7 @@ HttpEnd end_of(CURLcode code, const Transfer& transfer);
 
 class CurlTransport final : public Transport {
  public:
-  explicit CurlTransport(const std::atomic<bool>* stop)
-      : stop_(stop), loading_(std::async([] { (void)curl_library(); })) {}
+  explicit CurlTransport(const std::atomic<bool>* stop) : stop_(stop) {}
 
   // One handle for all requests, so that a connection serves many turns.
   Result<HttpAnswer> send(const HttpRequest& request, const OnBytes& on_bytes) override {
@@ -90,7 +88,6 @@ class CurlTransport final : public Transport {
 
   const std::atomic<bool>* stop_;
   Handle handle_;
-  std::future<void> loading_;
 };
 
 // NOLINTBEGIN(cppcoreguidelines-pro-type-vararg)
