@@ -13,7 +13,7 @@
 
 #include "base/result.h"
 #include "core/check.h"
-#include "cpp_tokens.h"
+#include "cpp/cpp_tokens.h"
 
 namespace wright {
 

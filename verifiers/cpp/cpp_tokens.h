@@ -1,5 +1,7 @@
-// C++ source as tokens, so that comments, strings, splices and digraphs fool no
-// rule in either direction.
+// cpp: C++ source as text that is read and changed, never compiled.
+//
+// cpp_tokens.h: as tokens, so that comments, strings, splices and digraphs fool
+// no rule in either direction.
 #pragma once
 
 #include <string>
@@ -15,6 +17,8 @@ struct CppToken {
   std::string text;           // Splices are gone; a string has no quotes; `%:` is `#`.
   int line = 1;               // Where it begins.
   bool in_directive = false;  // Between a `#` that begins a line and that line's end.
+  std::size_t begin = 0;      // Its bytes in the source, splices and quotes too.
+  std::size_t end = 0;
 
   bool operator==(const CppToken&) const = default;
 };

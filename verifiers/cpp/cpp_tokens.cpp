@@ -1,4 +1,4 @@
-#include "cpp_tokens.h"
+#include "cpp/cpp_tokens.h"
 
 #include <algorithm>
 #include <array>
@@ -49,6 +49,7 @@ class Lexer {
   std::size_t at_ = 0;
   int line_ = 1;
   int begin_line_ = 1;
+  std::size_t begin_at_ = 0;
   bool line_is_fresh_ = true;  // Only space so far.
   bool in_directive_ = false;
   std::vector<CppToken> tokens_;
@@ -87,8 +88,9 @@ std::size_t closing(const std::vector<CppToken>& code, std::size_t brace) {
 namespace {
 
 void Lexer::next() {
-  begin_line_ = line_;
   const char c = peek();
+  begin_line_ = line_;
+  begin_at_ = at_;
   if (expects_header() && (c == '<' || c == '"')) return header();
   if (c == '/') {
     take();
@@ -221,6 +223,7 @@ void Lexer::mark() {
   if (text == "#" && line_is_fresh_) in_directive_ = true;
   if (text == "#" && !tokens_.empty() && tokens_.back().text == "#" && !line_is_fresh_) {
     tokens_.back().text = "##";
+    tokens_.back().end = at_;
     return;
   }
   add(CppKind::mark, text);
@@ -259,7 +262,7 @@ char Lexer::take() {
 }
 
 void Lexer::add(CppKind kind, std::string text) {
-  tokens_.push_back({kind, std::move(text), begin_line_, in_directive_});
+  tokens_.push_back({kind, std::move(text), begin_line_, in_directive_, begin_at_, at_});
   line_is_fresh_ = false;
 }
 
