@@ -1,0 +1,87 @@
+#include "draw.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/files.h"
+#include "base/text.h"
+#include "grader/fill.h"
+
+namespace wright {
+namespace {
+
+namespace fs = std::filesystem;
+
+using Heaps = std::array<std::vector<Mutant>, kMutationKinds>;
+
+bool is_source(const std::string& path);
+bool is_test(const std::string& path);
+std::vector<Mutant> in_turns(const Heaps& heaps, std::size_t count);
+
+}  // namespace
+
+std::vector<std::string> files_to_change(const CheckRequest& request, const Plan& plan) {
+  std::vector<std::string> files;
+  for (const ChangedFile& change : request.changes) {
+    const bool is_named =
+        plan.files.empty() ||
+        std::any_of(plan.files.begin(), plan.files.end(),
+                    [&](const std::string& glob) { return glob_matches(glob, change.path); });
+    const bool is_there = change.change != Change::deleted;
+    if (is_named && is_there && is_source(change.path) && !is_test(change.path)) {
+      files.push_back(change.path);
+    }
+  }
+  return files;
+}
+
+Result<Drawn> draw(const CheckRequest& request, const Plan& plan,
+                   const std::vector<std::string>& files) {
+  Drawn drawn;
+  Heaps heaps;
+  for (const std::string& file : files) {
+    const std::string text = TRY(read_file(request.tree / file));
+    for (Mutation& mutation : mutations_of(text)) {
+      heaps[static_cast<std::size_t>(mutation.kind)].push_back({file, std::move(mutation)});
+      ++drawn.possible;
+    }
+    drawn.sources[file] = text;
+  }
+  Stream stream(request.seed + "/mutation");
+  for (std::vector<Mutant>& heap : heaps) {
+    std::vector<Mutant> mixed;
+    for (const std::size_t i : shuffled(heap.size(), stream)) mixed.push_back(heap[i]);
+    heap = std::move(mixed);
+  }
+  drawn.mutants = in_turns(heaps, plan.mutants);
+  return drawn;
+}
+
+namespace {
+
+bool is_source(const std::string& path) {
+  static constexpr std::array<std::string_view, 7> kExtensions{".cpp", ".cc",  ".cxx", ".h",
+                                                               ".hpp", ".inc", ".ipp"};
+  const std::string extension = fs::path(path).extension().string();
+  return std::find(kExtensions.begin(), kExtensions.end(), extension) != kExtensions.end();
+}
+
+bool is_test(const std::string& path) {
+  return glob_matches("tests/**", path) || glob_matches("**/*_test.*", path) ||
+         glob_matches("*_test.*", path);
+}
+
+std::vector<Mutant> in_turns(const Heaps& heaps, std::size_t count) {
+  std::size_t deepest = 0;
+  for (const std::vector<Mutant>& heap : heaps) deepest = std::max(deepest, heap.size());
+  std::vector<Mutant> chosen;
+  for (std::size_t round = 0; round < deepest; ++round) {
+    for (const std::vector<Mutant>& heap : heaps) {
+      if (round < heap.size() && chosen.size() < count) chosen.push_back(heap[round]);
+    }
+  }
+  return chosen;
+}
+
+}  // namespace
+}  // namespace wright

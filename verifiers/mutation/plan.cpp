@@ -1,0 +1,50 @@
+#include "plan.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "core/json.h"
+
+namespace wright {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::int64_t kMutantsMax = 200;
+constexpr std::int64_t kSecondsMax = 3600;
+
+Error fault(const std::string& what) {
+  return Error{ErrorKind::spec, "check mutation: " + what};
+}
+
+// A whole number from 1 to `most`; absent: `usual`.
+Result<std::int64_t> whole(const json& config, const char* key, std::int64_t usual,
+                           std::int64_t most) {
+  const json value = config.value(key, json(usual));
+  if (value.is_number_integer() && value >= 1 && value <= most) return value.get<std::int64_t>();
+  return fault(fmt::format("\"{}\" is a whole number from 1 to {}", key, most));
+}
+
+}  // namespace
+
+Result<Plan> plan_of(const CheckRequest& request) {
+  const json config = TRY(parse_json(request.config, 1U << 20U));
+  Plan plan;
+  plan.mutants = static_cast<std::size_t>(TRY(whole(config, "mutants", 20, kMutantsMax)));
+  plan.seconds = std::chrono::seconds(TRY(whole(config, "seconds", 300, kSecondsMax)));
+  if (config.contains("score_min")) {
+    const json& least = config["score_min"];
+    if (!least.is_number() || least < 0 || least > 1) return fault("\"score_min\" is from 0 to 1");
+    plan.score_min = least.get<double>();
+  }
+  const json files = config.value("files", json::array());
+  if (!files.is_array()) return fault("\"files\" is a list of globs below the target");
+  for (const json& glob : files) {
+    if (!glob.is_string()) return fault("\"files\" is a list of globs below the target");
+    plan.files.push_back(glob.get<std::string>());
+  }
+  return plan;
+}
+
+}  // namespace wright
