@@ -20,6 +20,7 @@
 #include "filter_bytes.h"
 #include "policy.h"
 #include "small_files.h"
+#include "surroundings.h"
 
 namespace wright {
 namespace {
@@ -123,14 +124,15 @@ Result<void> become_bwrap(const Request& request, const Footing& footing, Ends& 
   }
   const Stage stage = footing.staged ? TRY(set_stage(request, footing.identity, init_program()))
                                      : TRY(plain_stage(request, init_program()));
+  TRY(set_clocks_ahead(request.surroundings.clock_ahead_s));
   if (ends.out) ::dup2(ends.out.get(), 1);
   ::dup2(ends.err.get(), 2);
   for (int fd = 0; fd <= 2; ++fd) hand_over(fd, footing.identity);
   TRY(give_up_root(footing.identity));
   die_with(parent);
 
-  const Descriptor passwd = TRY(memory_file(passwd_text()));
-  const Descriptor group = TRY(memory_file(group_text()));
+  const Descriptor passwd = TRY(memory_file(passwd_text(request.surroundings)));
+  const Descriptor group = TRY(memory_file(group_text(request.surroundings)));
   const View view{footing.fresh_proc, passwd.get(), group.get()};
   const Descriptor arguments = TRY(memory_file(joined(bwrap_arguments(request, stage, view))));
   const bool hogs = footing.cgroup != nullptr;

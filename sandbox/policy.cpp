@@ -13,7 +13,7 @@ namespace {
 using Arguments = std::vector<std::string>;
 
 void add(Arguments& arguments, std::initializer_list<std::string> more);
-void add_namespaces(Arguments& arguments);
+void add_namespaces(Arguments& arguments, const Surroundings& told);
 void add_environment(Arguments& arguments, const Request& request);
 void add_system(Arguments& arguments, const View& view);
 void add_top_folder(Arguments& arguments, const std::string& folder);
@@ -25,7 +25,7 @@ void add_inputs(Arguments& arguments, const Request& request, const Stage& stage
 std::vector<std::string> bwrap_arguments(const Request& request, const Stage& stage,
                                          const View& view) {
   Arguments arguments;
-  add_namespaces(arguments);
+  add_namespaces(arguments, request.surroundings);
   add_environment(arguments, request);
   add_system(arguments, view);
   add_scratch(arguments, request, stage);
@@ -36,12 +36,13 @@ std::vector<std::string> bwrap_arguments(const Request& request, const Stage& st
   return arguments;
 }
 
-std::string passwd_text() {
-  return fmt::format("root:x:0:0:root:/:/bin/sh\nuser:x:{0}:{0}:user:/tmp:/bin/sh\n", kInnerUid);
+std::string passwd_text(const Surroundings& told) {
+  return fmt::format("root:x:0:0:root:/:/bin/sh\n{0}:x:{1}:{1}:{0}:/tmp:/bin/sh\n", told.user_name,
+                     told.uid);
 }
 
-std::string group_text() {
-  return fmt::format("root:x:0:\nuser:x:{}:\n", kInnerUid);
+std::string group_text(const Surroundings& told) {
+  return fmt::format("root:x:0:\n{}:x:{}:\n", told.user_name, told.uid);
 }
 
 namespace {
@@ -50,12 +51,12 @@ void add(Arguments& arguments, std::initializer_list<std::string> more) {
   arguments.insert(arguments.end(), more);
 }
 
-void add_namespaces(Arguments& arguments) {
-  const std::string inner = std::to_string(kInnerUid);
-  add(arguments,
-      {"--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts",
-       "--unshare-cgroup-try", "--disable-userns", "--die-with-parent", "--new-session",
-       "--as-pid-1", "--cap-drop", "ALL", "--hostname", "sandbox", "--uid", inner, "--gid", inner});
+void add_namespaces(Arguments& arguments, const Surroundings& told) {
+  const std::string inner = std::to_string(told.uid);
+  add(arguments, {"--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-net",
+                  "--unshare-uts", "--unshare-cgroup-try", "--disable-userns", "--die-with-parent",
+                  "--new-session", "--as-pid-1", "--cap-drop", "ALL", "--hostname", told.host_name,
+                  "--uid", inner, "--gid", inner});
 }
 
 // bwrap itself runs with none of these: a loader variable would act outside.

@@ -19,8 +19,8 @@ struct View {
 [[nodiscard]] std::vector<std::string> bwrap_arguments(const Request& request, const Stage& stage,
                                                        const View& view);
 
-[[nodiscard]] std::string passwd_text();
-[[nodiscard]] std::string group_text();
+[[nodiscard]] std::string passwd_text(const Surroundings& told);
+[[nodiscard]] std::string group_text(const Surroundings& told);
 
 constexpr const char* kInnerInit = "/.wright/init";
 

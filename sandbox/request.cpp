@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/companion_wire.h"
+#include "surroundings.h"
 
 namespace wright {
 namespace {
@@ -41,7 +42,7 @@ namespace {
 
 Request read_request(const Json& json) {
   expect_keys(json, {"argv", "mounts", "overlay", "directory", "environment", "mode", "limits",
-                     "uid", "loopback_port", "companions"});
+                     "uid", "loopback_port", "companions", "surroundings"});
   Request request;
   request.argv = json.at("argv").get<std::vector<std::string>>();
   for (const Json& mount : json.value("mounts", Json::array())) {
@@ -60,6 +61,7 @@ Request read_request(const Json& json) {
   request.uid = json.value("uid", request.uid);
   request.loopback_port = read_port(json);
   request.companions = read_companions(json);
+  request.surroundings = read_surroundings(json.value("surroundings", Json::object()));
   return request;
 }
 

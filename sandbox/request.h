@@ -2,7 +2,8 @@
 //
 // {"argv": [..], "mounts": [{"from", "at", "writable"}], "overlay": {"lower",
 //  "changes", "at"}, "directory", "environment": {..}, "mode": "capture" |
-//  "session" | "booth", "limits": {..}, "uid": 64100, "loopback_port", "companions": 0 to 16}
+//  "session" | "booth", "limits": {..}, "uid": 64100, "loopback_port", "companions": 0 to 16,
+//  "surroundings": {"host_name", "user_name", "uid", "clock_ahead_s"}}
 //
 // A booth's argv is empty: its commands come later, and the limits are each one's.  All but argv
 // may be absent.  An unknown key is refused.
@@ -48,6 +49,14 @@ struct RunLimits {
   std::int64_t output_total_bytes = 64LL << 20;
 };
 
+// What the payload is told of where it runs; see surroundings.cpp for what is allowed.
+struct Surroundings {
+  std::string host_name = "sandbox";
+  std::string user_name = "user";
+  uid_t uid = kInnerUid;           // And gid.
+  std::int64_t clock_ahead_s = 0;  // The clocks that count from the start, by a time namespace.
+};
+
 enum class StreamMode { capture, session, booth };
 
 struct Request {
@@ -61,6 +70,7 @@ struct Request {
   uid_t uid = kSandboxUid;
   std::uint16_t loopback_port = 0;  // A listening socket there is handed out; 0: none.
   std::uint32_t companions = 0;     // So many other commands at once, over the channel.
+  Surroundings surroundings;
 };
 
 constexpr std::size_t kRequestBytesMax = 4 << 20;

@@ -55,6 +55,17 @@ struct Limits {
   bool operator==(const Limits&) const = default;
 };
 
+// What the command is told of where it runs.  Names are lower-case words; see the sandbox's
+// request for what they may hold.
+struct Surroundings {
+  std::string host_name = "sandbox";
+  std::string user_name = "user";
+  unsigned uid = 1000;                   // And gid; never 0.
+  std::chrono::seconds clocks_ahead{0};  // Of the clocks that count from the machine's start.
+
+  bool operator==(const Surroundings&) const = default;
+};
+
 struct Command {
   std::vector<std::string> argv;
   std::vector<Mount> mounts;
@@ -67,6 +78,7 @@ struct Command {
   // command starts, for us to accept from; see Session::take_listener.  0: none.
   int loopback_port = 0;
   int companions_max = 0;  // Of a session, at once; see Session::accompany.  At most 16.
+  Surroundings surroundings;
 
   bool operator==(const Command&) const = default;
 };

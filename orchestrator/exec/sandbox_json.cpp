@@ -34,6 +34,13 @@ Result<std::string> request_text(const Command& command, StreamMode mode) {
   }
   if (command.loopback_port != 0) json["loopback_port"] = command.loopback_port;
   if (command.companions_max != 0) json["companions"] = command.companions_max;
+  const Surroundings& told = command.surroundings;
+  if (told != Surroundings()) {
+    json["surroundings"] = {{"host_name", told.host_name},
+                            {"user_name", told.user_name},
+                            {"uid", told.uid},
+                            {"clock_ahead_s", told.clocks_ahead.count()}};
+  }
   if (command.overlay) {
     json["overlay"] = {{"lower", command.overlay->lower.string()},
                        {"changes", command.overlay->changes.string()},
