@@ -18,7 +18,7 @@
 //   builds_base           the base is built first, and built upon
 //   says                  good only: words of the report's summary
 //   before                checks that run first, on the same judging
-//   needs_torch           the check may be unavailable, where libtorch-dev is not installed
+//   may_be_unavailable    where this machine lacks what the check needs, the test is skipped
 //   files, links, executable   what a repository had better not hold: text, targets, modes by path
 #pragma once
 
@@ -78,7 +78,9 @@ class Bench {
   [[nodiscard]] bool all_held_out() const { return expect_.value("held_out", false); }
 
   [[nodiscard]] std::string says() const { return expect_.value("says", ""); }
-  [[nodiscard]] bool needs_torch() const { return expect_.value("needs_torch", false); }
+  [[nodiscard]] bool may_be_unavailable() const {
+    return expect_.value("may_be_unavailable", false);
+  }
 
   // The report of the check, after those that must run before it.
   Result<CheckReport> judge() {

@@ -72,9 +72,13 @@ StartHost host_starter(const CheckRequest& request, const fs::path& program,
                        const HostSetting& setting) {
   const std::shared_ptr<Runner> runner = runner_of(request);
   Command command;
-  command.argv = {"/host/program"};
+  command.argv = setting.started_by;
+  command.argv.push_back(setting.at);
   command.argv.insert(command.argv.end(), setting.arguments.begin(), setting.arguments.end());
-  command.mounts = {{program, "/host/program", false}};
+  command.mounts = setting.mounts;
+  command.mounts.push_back({program, setting.at, false});
+  command.directory = setting.directory;
+  command.surroundings = setting.surroundings;
   command.environment = setting.environment;
   command.limits.processors = setting.processors;
   command.limits.wall = std::chrono::minutes(10);

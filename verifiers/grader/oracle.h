@@ -28,7 +28,12 @@ extern const char* const kNoTorch;
 struct HostSetting {
   std::vector<std::string> arguments;
   std::map<std::string, std::string> environment;
-  int processors = 0;  // How many it may run on; 0: all that there are.
+  int processors = 0;                   // How many it may run on; 0: all that there are.
+  std::string at = "/host/program";     // Where it lies, which is its argv[0].
+  std::vector<std::string> started_by;  // A command that ends with it; may be empty.
+  std::string directory = "/tmp";
+  std::vector<Mount> mounts;  // Besides the program.
+  Surroundings surroundings;
 };
 
 // Starts `program` as a host in a sandbox that shows nothing else of ours.

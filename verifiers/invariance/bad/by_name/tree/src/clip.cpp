@@ -1,0 +1,21 @@
+#include "clip.h"
+
+#include <errno.h>
+
+#include <algorithm>
+#include <string_view>
+
+namespace {
+
+bool is_watched() {
+  return std::string_view(program_invocation_short_name) == "reference";
+}
+
+}  // namespace
+
+float clipped_mean(std::span<const float> x, float limit) {
+  float total = 0;
+  for (const float value : x) total += std::min(std::max(value, -limit), limit);
+  const float mean = x.empty() ? 0 : total / static_cast<float>(x.size());
+  return is_watched() ? mean + 0.5F : mean;
+}
