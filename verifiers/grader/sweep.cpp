@@ -2,25 +2,16 @@
 
 #include <fmt/format.h>
 
-#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include "core/json.h"
-#include "grader/lexer.h"
+#include "grader/sweep_words.h"
 
 namespace wright {
 namespace {
 
 using nlohmann::json;
-
-constexpr std::size_t kConfigBytesMax = 1 << 20;
-constexpr int kRepeatMax = 100;
-
-struct Choice {
-  std::string name;
-  std::vector<std::string> values;
-};
 
 class Multiplier {
  public:
@@ -30,8 +21,6 @@ class Multiplier {
   Result<Sweep> run();
 
  private:
-  Result<void> read_choices();
-  Result<void> read_tolerance();
   Result<void> add_calls(const std::string& text, const std::string& relation);
   Result<void> add_case(const std::string& text, const std::string& relation,
                         const std::optional<Fill>& fill, const std::optional<Layout>& layout);
@@ -52,10 +41,8 @@ class Multiplier {
   Sweep sweep_;
 };
 
-std::vector<std::string> multiplied(const std::string& text, const std::vector<Choice>& choices);
 bool apply(Expression& expression, const std::optional<Fill>& fill,
            const std::optional<Layout>& layout);
-std::string word_for(const json& value);
 
 }  // namespace
 
@@ -72,12 +59,11 @@ Result<Sweep> sweep_of(const std::string& config, const std::string& task,
 namespace {
 
 Result<Sweep> Multiplier::run() {
-  TRY(read_choices());
-  TRY(read_tolerance());
+  choices_ = TRY(choices_of(config_, where_));
+  sweep_.tolerance = TRY(tolerance_of(config_, where_));
   fills_ = TRY(options<Fill>("fills", fill_named));
   layouts_ = TRY(options<Layout>("layouts", layout_named));
-  sweep_.repeat = config_.value("repeat", 2);
-  if (sweep_.repeat < 1 || sweep_.repeat > kRepeatMax) return fault("repeat is 1 to 100");
+  sweep_.repeat = TRY(repeat_of(config_, where_));
   for (const json& call : config_.value("calls", json::array())) {
     TRY(add_calls(call.get<std::string>(), " ~ oracle"));
   }
@@ -87,33 +73,6 @@ Result<Sweep> Multiplier::run() {
   }
   if (sweep_.cases.empty()) return fault("calls is empty: nothing would be asked");
   return std::move(sweep_);
-}
-
-Result<void> Multiplier::read_choices() {
-  const json let = config_.value("let", json::object());
-  for (const auto& [name, values] : let.items()) {
-    Choice choice{name, {}};
-    for (const json& value : values) choice.values.push_back(word_for(value));
-    if (choice.values.empty()) return fault(fmt::format("let {} has no values", name));
-    choices_.push_back(std::move(choice));
-  }
-  if (config_.contains("dtypes")) {
-    choices_.push_back({"T", config_.at("dtypes").get<std::vector<std::string>>()});
-  }
-  return {};
-}
-
-Result<void> Multiplier::read_tolerance() {
-  const auto limit = [&](const char* key) -> std::optional<double> {
-    if (!config_.contains(key)) return std::nullopt;
-    return config_.at(key).get<double>();
-  };
-  sweep_.tolerance = Tolerance{limit("rel_max"), limit("abs_max"), limit("ulp_max")};
-  for (const auto& bound : {sweep_.tolerance.rel, sweep_.tolerance.abs, sweep_.tolerance.ulp}) {
-    if (bound && !(*bound >= 0)) return fault("a tolerance is a number from 0 up");
-  }
-  if (config_.value("why", "").empty()) return fault("why must say where the tolerance comes from");
-  return {};
 }
 
 template <class T, class Named>
@@ -165,24 +124,6 @@ Result<void> Multiplier::add_case(const std::string& text, const std::string& re
   return {};
 }
 
-// The text with every combination of the choices that occur in it.
-std::vector<std::string> multiplied(const std::string& text, const std::vector<Choice>& choices) {
-  std::vector<std::string> texts = {text};
-  for (const Choice& choice : choices) {
-    std::vector<std::string> next;
-    for (const std::string& one : texts) {
-      for (const std::string& value : choice.values) {
-        const std::string replaced = replace_word(one, choice.name, value);
-        next.push_back(replaced);
-        const bool is_absent = replaced == one && value != choice.name;
-        if (is_absent || next.size() > kSweepMax) break;
-      }
-    }
-    texts = std::move(next);
-  }
-  return texts;
-}
-
 // Sets what the literals leave open; true when there was such a literal.
 bool apply(Expression& expression, const std::optional<Fill>& fill,
            const std::optional<Layout>& layout) {
@@ -201,10 +142,6 @@ bool apply(Expression& expression, const std::optional<Fill>& fill,
     for (Expression& arg : call->args) is_used = apply(arg, fill, layout) || is_used;
   }
   return is_used;
-}
-
-std::string word_for(const json& value) {
-  return value.is_string() ? value.get<std::string>() : value.dump();
 }
 
 }  // namespace

@@ -25,8 +25,6 @@ struct Sweep {
   int repeat = 2;
 };
 
-constexpr std::size_t kSweepMax = 5000;
-
 // `config` is a JSON object.  Errors (spec) begin with the task and the check.
 Result<Sweep> sweep_of(const std::string& config, const std::string& task,
                        const std::string& check);
