@@ -82,8 +82,10 @@ bool is_refusal(const Reply& reply) {
 std::vector<int> needed_by(const Step& step) {
   if (const auto* question = std::get_if<AskStep>(&step.what)) return question->of;
   if (const auto* gradient = std::get_if<GradStep>(&step.what)) {
-    if (gradient->verb != "grad") return gradient->registers;
-    return {gradient->registers.front()};
+    const std::vector<int>& all = gradient->registers;
+    if (gradient->verb == "grad") return {all.front()};
+    if (gradient->verb == "derivative") return {all.begin() + 1, all.end()};
+    return all;
   }
   std::vector<int> needed;
   if (const auto* call = std::get_if<CallStep>(&step.what)) {
@@ -100,6 +102,7 @@ std::vector<int> filled_by(const Step& step) {
   if (const auto* call = std::get_if<CallStep>(&step.what)) return call->to;
   const auto* gradient = std::get_if<GradStep>(&step.what);
   if (gradient != nullptr && gradient->verb == "grad") return {gradient->registers.back()};
+  if (gradient != nullptr && gradient->verb == "derivative") return {gradient->registers.front()};
   return {};
 }
 

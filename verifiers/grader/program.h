@@ -30,7 +30,7 @@ struct AskStep {
   std::vector<int> of;
   std::size_t answer = 0;
 };
-// requires_grad, backward, grad.
+// requires_grad, backward, grad, derivative.
 struct GradStep {
   std::string verb;
   std::vector<int> registers;

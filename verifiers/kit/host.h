@@ -23,9 +23,10 @@
 //
 // Optional members, `K unsupported` without them: `Sizes strides(const Tensor&)`,
 // `bool shares_storage(const Tensor&, const Tensor&)`, `void requires_grad(Tensor&)`,
-// `void backward(const Tensor&, const Tensor& cotangent)`, `Tensor grad(const Tensor&)`.
-// What the members throw is answered as `K threw`.  A library without tensors uses
-// `using Tensor = host::NoTensor;` and defines call alone.
+// `void backward(const Tensor&, const Tensor& cotangent)`, `Tensor grad(const Tensor&)`,
+// `Tensor derivative(const Tensor& of, const Tensor& cotangent, const Tensor& by)`: recorded, so
+// that `backward` goes on through it. What the members throw is answered as `K threw`.  A library
+// without tensors uses `using Tensor = host::NoTensor;` and defines call alone.
 #pragma once
 
 #include <concepts>
@@ -174,6 +175,14 @@ class Server {
       if (verb == "grad") {
         Tensor gradient = adapter_.grad(tensor(words.at(0)));
         registers_.insert_or_assign(std::string(words.at(1)), Val(std::move(gradient)));
+        return reply_ok();
+      }
+    }
+    if constexpr (requires(const Tensor& t) { Tensor(adapter_.derivative(t, t, t)); }) {
+      if (verb == "derivative") {
+        Tensor found =
+            adapter_.derivative(tensor(words.at(1)), tensor(words.at(2)), tensor(words.at(3)));
+        registers_.insert_or_assign(std::string(words.at(0)), Val(std::move(found)));
         return reply_ok();
       }
     }

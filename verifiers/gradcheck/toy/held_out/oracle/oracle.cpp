@@ -1,4 +1,5 @@
 // The same functions in fp64.
+#include <algorithm>
 #include <cmath>
 #include <memory>
 
@@ -17,7 +18,11 @@ struct Oracle {
   std::vector<Value> call(const std::string& op, const std::vector<Value>& args) {
     const Tensor x = host::as<Tensor>(args.at(0));
     std::vector<double> values = host::widened(*x);
-    for (double& value : values) value = op == "square" ? value * value : std::sin(value);
+    for (double& value : values) {
+      value = op == "square" ? value * value
+              : op == "ramp" ? std::max(value, 0.0)
+                             : std::sin(value);
+    }
     return {std::make_shared<host::TensorData>(host::exact("f64", x->sizes, values))};
   }
 };
