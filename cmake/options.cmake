@@ -55,7 +55,7 @@ pkg_check_modules(LIBCURL REQUIRED IMPORTED_TARGET libcurl)
 pkg_check_modules(LIBSECCOMP REQUIRED IMPORTED_TARGET libseccomp)
 
 # What the program needs beside it at run time, in one layout:
-#   bin/  libexec/check-<name>  share/checks/<name>/  share/kit/  share/hollow/
+#   bin/  libexec/check-<name>  share/checks/<name>/  share/kit/  share/hollow/  share/count/
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 set(WRIGHT_LIBEXEC ${CMAKE_BINARY_DIR}/libexec)
 set(WRIGHT_SHARE ${CMAKE_BINARY_DIR}/share)

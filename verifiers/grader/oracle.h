@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "core/check.h"
+#include "exec/runner.h"
 #include "grader/host.h"
 
 namespace wright {
@@ -36,7 +37,7 @@ struct HostSetting {
   Surroundings surroundings;
 };
 
-// Starts `program` as a host in a sandbox that shows nothing else of ours.
+// Starts `program` as a host in a sandbox that shows nothing else of ours but `mounts`.
 [[nodiscard]] StartHost host_starter(const CheckRequest& request,
                                      const std::filesystem::path& program,
                                      const HostSetting& setting = {});

@@ -1,0 +1,15 @@
+// Halfway between two vectors.
+#pragma once
+
+#include <vector>
+
+namespace toy {
+
+inline std::vector<float> blend(const std::vector<float>& x, const std::vector<float>& y) {
+  std::vector<float> z = x;
+  const std::vector<float> other = y;
+  for (std::size_t i = 0; i < z.size(); ++i) z[i] = (z[i] + other[i]) / 2;
+  return z;
+}
+
+}  // namespace toy

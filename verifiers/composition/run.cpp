@@ -1,0 +1,135 @@
+#include "composition/run.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "base/descriptor.h"
+#include "base/files.h"
+#include "base/hash.h"
+#include "base/text.h"
+#include "grader/host.h"
+#include "grader/oracle.h"
+
+namespace wright {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The work of a run may take as long as a whole training.
+constexpr Deadlines kDeadlines{std::chrono::milliseconds(10000), std::chrono::milliseconds(120000),
+                               std::chrono::milliseconds(5000)};
+
+Result<Reply> prepare(Host& host, const Work& work);
+Result<Reply> perform(Host& host, const Work& work);
+CountPage less(CountPage page, const CountPage& before);
+std::optional<Uncounted> stumble_of(const Reply& reply);
+Result<CountPage> read_page(const Descriptor& file);
+std::optional<Uncounted> unseen_in(const CountPage& page);
+
+}  // namespace
+
+// The page is opened here before the host starts, and its name is gone as soon as the host has
+// mapped it.
+Result<Counted> run_counted(const CheckRequest& request, const fs::path& host, const Work& work) {
+  TRY(make_directories(request.scratch));
+  const TempDirectory around = TRY(TempDirectory::make(request.scratch, "count-"));
+  const fs::path folder = around.path() / "page";
+  TRY(make_private_directory(folder));
+  TRY(write_private_file(folder / "page", std::string(sizeof(CountPage), '\0')));
+  const Descriptor page(::open((folder / "page").c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  if (!page) return Error{ErrorKind::io, "cannot open the page of counts"};
+  const HostSetting setting{{},
+                            {{"LD_PRELOAD", "/counter.so"}},
+                            0,
+                            {{request.share / "count" / "counter.so", "/counter.so", false},
+                             {folder, kCountFolder, true}}};
+  std::unique_ptr<Session> session = TRY(host_starter(request, host, setting)());
+  Host running(std::move(session), random_hex(16), kDeadlines);
+  Counted counted;
+  Reply reply = TRY(prepare(running, work));
+  const CountPage before = TRY(read_page(page));
+  if (std::holds_alternative<Value>(reply)) reply = TRY(perform(running, work));
+  const CountPage after = TRY(read_page(page));
+  if (std::holds_alternative<Value>(reply)) reply = TRY(running.bye());
+  counted.isolation = running.isolation();
+  if (const auto stumble = stumble_of(reply)) {
+    counted.result = *stumble;
+  } else if (const auto unseen = unseen_in(after)) {
+    counted.result = *unseen;
+  } else {
+    counted.result = less(after, before);
+  }
+  return counted;
+}
+
+namespace {
+
+Result<Reply> prepare(Host& host, const Work& work) {
+  Reply reply = TRY(host.hello());
+  for (const Step& step : work.setup) {
+    if (!std::holds_alternative<Value>(reply)) return reply;
+    reply = TRY(host.perform(step, 0));
+  }
+  return reply;
+}
+
+Result<Reply> perform(Host& host, const Work& work) {
+  Reply reply = work.times == 1 ? TRY(host.perform(Step{work.call}))
+                                : TRY(host.chain(work.call.to.front(), work.times, work.call));
+  if (!std::holds_alternative<Value>(reply)) return reply;
+  return host.perform(Step{AskStep{"read", work.call.to, 0}});
+}
+
+// The peak stays that of the whole process.
+CountPage less(CountPage page, const CountPage& before) {
+  page.allocations -= before.allocations;
+  page.allocated_bytes -= before.allocated_bytes;
+  page.copies -= before.copies;
+  page.copied_bytes -= before.copied_bytes;
+  page.syncs -= before.syncs;
+  return page;
+}
+
+std::optional<Uncounted> stumble_of(const Reply& reply) {
+  if (const auto* violation = std::get_if<Violation>(&reply)) {
+    return Uncounted{violation->rule, violation->message};
+  }
+  if (const auto* threw = std::get_if<Threw>(&reply)) {
+    const std::string message = escape_for_terminal(head_and_tail(threw->message, 200));
+    return Uncounted{"composition.threw", fmt::format("it threw \"{}\"", message)};
+  }
+  if (std::holds_alternative<Unsupported>(reply)) {
+    return Uncounted{"composition.unsupported", "the host does not have the op"};
+  }
+  return std::nullopt;
+}
+
+Result<CountPage> read_page(const Descriptor& file) {
+  CountPage page{};
+  if (::pread(file.get(), &page, sizeof page, 0) == static_cast<ssize_t>(sizeof page)) return page;
+  return Error{ErrorKind::io,
+               fmt::format("cannot read the page of counts: {}", std::strerror(errno))};
+}
+
+std::optional<Uncounted> unseen_in(const CountPage& page) {
+  if (page.magic != kCountMagic) {
+    return Uncounted{"composition.uncounted",
+                     "the host did not load the counters: link it with the C library's shared "
+                     "object"};
+  }
+  std::vector<std::string> hidden;
+  for (std::size_t i = 0; i < std::size(kCountedNames); ++i) {
+    if ((page.hidden >> i & 1U) != 0) hidden.emplace_back(kCountedNames[i]);
+  }
+  if (hidden.empty()) return std::nullopt;
+  return Uncounted{
+      "composition.hidden",
+      "the program has functions of its own that cannot be counted: " + join(hidden, ", ")};
+}
+
+}  // namespace
+}  // namespace wright
