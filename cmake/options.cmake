@@ -1,6 +1,7 @@
 # Options, compiler flags and libraries shared by every target.
 option(WRIGHT_TESTS "build the tests" ON)
 option(WRIGHT_PRECOMPILE "precompile the headers that nearly every unit includes" ON)
+option(WRIGHT_FUZZ "build the programs of tests/fuzz for libFuzzer; needs clang" OFF)
 set(WRIGHT_SANITIZE "" CACHE STRING "sanitizers of this build, e.g. address,undefined")
 
 set(CMAKE_CXX_STANDARD 20)
@@ -32,6 +33,13 @@ if(WRIGHT_SANITIZE)
                             -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_compile_options(${WRIGHT_SANITIZE_FLAGS})
   add_link_options(${WRIGHT_SANITIZE_FLAGS})
+endif()
+
+if(WRIGHT_FUZZ)
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    message(FATAL_ERROR "WRIGHT_FUZZ needs libFuzzer: configure with -DCMAKE_CXX_COMPILER=clang++")
+  endif()
+  add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
 
 find_program(CCACHE_PROGRAM ccache)

@@ -116,25 +116,29 @@ ParsedCall with_counted_body(HttpCall call, std::string_view rest, std::size_t b
   return whole(std::move(call));
 }
 
-// Looked at when it may be whole, so that a long body is not read again with each piece.
+// Put together when it is whole, so that a long body is not copied again with each piece.
 ParsedCall with_chunked_body(HttpCall call, std::string_view rest, std::size_t bytes_max) {
   if (rest.size() > 2 * bytes_max) return faulty(kTooLong, "it does not end");
-  const bool may_be_whole =
-      rest.size() >= kHeadEnd.size() && rest.substr(rest.size() - kHeadEnd.size()) == kHeadEnd;
-  if (!may_be_whole) return {};
+  std::vector<std::string_view> chunks;
+  std::size_t total = 0;
   for (;;) {
     const std::size_t end = rest.find(kLineEnd);
     if (end == std::string_view::npos) return {};
     const std::string_view line = rest.substr(0, end);
     const std::optional<std::size_t> size = number_in(line.substr(0, line.find(';')), 16);
     if (!size) return faulty(kBad, "a chunk has no length");
-    if (*size == 0) return whole(std::move(call));
-    if (*size > bytes_max - call.body.size()) {
+    if (*size == 0) {
+      if (rest.find(kHeadEnd, end) == std::string_view::npos) return {};
+      for (const std::string_view chunk : chunks) call.body += chunk;
+      return whole(std::move(call));
+    }
+    if (*size > bytes_max - total) {
       return faulty(kTooLong, fmt::format("it is above {} bytes", bytes_max));
     }
+    total += *size;
     rest.remove_prefix(end + kLineEnd.size());
     if (rest.size() < *size + kLineEnd.size()) return {};
-    call.body += rest.substr(0, *size);
+    chunks.push_back(rest.substr(0, *size));
     if (rest.substr(*size, kLineEnd.size()) != kLineEnd) return faulty(kBad, "a chunk is torn");
     rest.remove_prefix(*size + kLineEnd.size());
   }

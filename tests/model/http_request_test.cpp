@@ -42,6 +42,14 @@ TEST(HttpRequestTest, ChunksArePutTogether) {
   }
 }
 
+TEST(HttpRequestTest, WhatStandsBehindTheLastChunkIsIgnored) {
+  const std::string bytes =
+      "POST / HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nafter: x\r\n\r\n";
+
+  EXPECT_EQ(parsed(bytes + "GET / HTTP/1.1"), parsed(bytes));
+  EXPECT_EQ(parsed(bytes + "GET / HTTP/1.1").call.body, "abc");
+}
+
 TEST(HttpRequestTest, WhoWaitsForLeaveIsKnown) {
   const std::string head = "POST / HTTP/1.1\r\nexpect: 100-continue\r\ncontent-length: 2\r\n\r\n";
 
