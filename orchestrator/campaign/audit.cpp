@@ -117,6 +117,7 @@ void audit_closing(Repo& repo, const Recording& recording, Known& known, AuditRe
   if (!recording.state.closed) return find(report, where, "has no closing line: a tail was cut");
   const CampaignClosed& closed = *recording.state.closed;
   known.commits.insert(closed.closing);
+  if (!anchors_itself(recording)) find(report, where, "its anchor is of another log: a replay");
   const Result<CommitInfo> tip = repo.read_commit(closed.tip);
   if (!tip) return;
   const CommitSpec commit = closing_commit(recording.state.opened.campaign, *tip, closed.head,

@@ -80,7 +80,7 @@ Result<TreeId> subject_of(const std::string& name, const std::string& statement)
     return refuse("is no in-toto statement: \"_type\" is another");
   }
   const nlohmann::json type = value.value("predicateType", nlohmann::json());
-  if (type != kLandingType && type != kVerificationType) {
+  if (type != kLandingType && type != kFirstLandingType && type != kVerificationType) {
     return refuse("its predicateType is none of ours");
   }
   const nlohmann::json tree =

@@ -61,17 +61,20 @@ Result<Recording> load_recording(const fs::path& directory) {
   }
   recording.state = TRY(fold(recording.log));
   if (recording.state.closed) {
-    const CampaignClosed& closed = *recording.state.closed;
-    const auto before = static_cast<std::size_t>(closed.count);
-    const bool adds_up = before + 1 == recording.log.events.size() && before > 0 &&
-                         recording.log.hashes[before - 1] == closed.head;
-    if (!adds_up && recording.state.opened.agent != "recorded") {
+    if (!anchors_itself(recording) && recording.state.opened.agent != "recorded") {
       return Error{ErrorKind::journal,
                    fmt::format("{}/events.jsonl: the closing line speaks of {} lines before it",
-                               directory.string(), closed.count)};
+                               directory.string(), recording.state.closed->count)};
     }
   }
   return recording;
+}
+
+bool anchors_itself(const Recording& recording) {
+  if (!recording.state.closed) return false;
+  const auto before = static_cast<std::size_t>(recording.state.closed->count);
+  return before + 1 == recording.log.events.size() && before > 0 &&
+         recording.log.hashes[before - 1] == recording.state.closed->head;
 }
 
 std::unique_ptr<Chance> make_recorded_chance(const Recording& recording) {
@@ -83,6 +86,12 @@ Result<void> record_run(const fs::path& run, const fs::path& into) {
   if (!recording.state.closed) {
     return Error{ErrorKind::usage,
                  fmt::format("{}: is not finished, so it cannot be recorded", run.string())};
+  }
+  if (!anchors_itself(recording)) {
+    return Error{
+        ErrorKind::usage,
+        fmt::format("{}: is a replay, whose closing commit anchors the recording: keep that",
+                    run.string())};
   }
   return copy_log(recording, into);
 }

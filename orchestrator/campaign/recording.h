@@ -20,12 +20,16 @@ struct Recording {
 // stands before it has a cut or altered tail.
 Result<Recording> load_recording(const std::filesystem::path& directory);
 
+// True when head and count of the closing line are those of the lines before it.  In
+// a replay they are those of the recording.
+[[nodiscard]] bool anchors_itself(const Recording& recording);
+
 // Nonces and dates from the recording; an attempt that it does not have is an
 // Error.  `recording` must outlive the chance.
 [[nodiscard]] std::unique_ptr<Chance> make_recorded_chance(const Recording& recording);
 
 // Copies a closed run's log to `into`: events and the blobs that they name.
-// Refuses more than 20 MB.
+// Refuses a replay, and more than 20 MB.
 Result<void> record_run(const std::filesystem::path& run, const std::filesystem::path& into);
 
 // Copies a log that was read, whole or still growing.

@@ -309,7 +309,7 @@ Result<void> land(Hall& hall, const AttemptState& attempt) {
   const std::optional<CommitId> at = TRY(hall.repo().branch(hall.branch()));
   if (at != commit) TRY(hall.repo().move_branch(hall.branch(), intended.parent, commit));
   const Verdict verdict = TRY(verdict_of(hall, attempt));
-  const std::string statement = landing_statement(hall, attempt, verdict);
+  const std::string statement = TRY(landing_statement(hall, attempt, verdict));
   const Digest blob = TRY(hall.put_blob(statement));
   const std::string key = TRY(subtree_key(hall.repo(), intended.tree, hall.spec().target));
   TRY(hall.workshop().promote(id.value, key));

@@ -2,11 +2,13 @@
 
 #include <nlohmann/json.hpp>
 
+#include "campaign/landing_digests.h"
 #include "core/json.h"
 
 namespace wright {
 
-const char* const kLandingType = "https://tensorwright.dev/attestation/landing/v1";
+const char* const kLandingType = "https://tensorwright.dev/attestation/landing/v2";
+const char* const kFirstLandingType = "https://tensorwright.dev/attestation/landing/v1";
 const char* const kVerificationType = "https://tensorwright.dev/attestation/verification/v1";
 
 namespace {
@@ -22,8 +24,8 @@ std::string statement_about(const std::string& target, const TreeId& tree, const
 
 }  // namespace
 
-std::string landing_statement(const Hall& hall, const AttemptState& attempt,
-                              const Verdict& verdict) {
+Result<std::string> landing_statement(const Hall& hall, const AttemptState& attempt,
+                                      const Verdict& verdict) {
   using nlohmann::json;
   const CampaignState& state = hall.state();
   const bool is_revised = !state.revisions.empty();
@@ -45,6 +47,7 @@ std::string landing_statement(const Hall& hall, const AttemptState& attempt,
                            {"digest", attempt.served->digest},
                            {"told", attempt.served->told}};
   }
+  predicate.update(TRY(landing_digests(hall, attempt, verdict)));
   return statement_about(state.opened.target, attempt.judged->tree, kLandingType,
                          std::move(predicate));
 }

@@ -10,17 +10,19 @@
 
 namespace wright {
 
-// Canonical JSON.  The predicate names campaign, task, attempt, patch, nonce,
-// spec and held-out digests, and has every check report as it was.
-[[nodiscard]] std::string landing_statement(const Hall& hall, const AttemptState& attempt,
-                                            const Verdict& verdict);
+// Canonical JSON, a pure function of what the log holds before the line `landed`.
+// The predicate names campaign, task, attempt, patch, nonce, spec and held-out
+// digests and those of landing_digests.h, and has every check report as it was.
+Result<std::string> landing_statement(const Hall& hall, const AttemptState& attempt,
+                                      const Verdict& verdict);
 
 // What judging the same tree again came to, on whatever machine did it.
 [[nodiscard]] std::string verification_statement(const Explanation& landing, const Verdict& verdict,
                                                  const std::string& nonce);
 
-// The predicate types of the two.
+// The predicate types of the two, and of landings before the digests of landing_digests.h.
 extern const char* const kLandingType;
+extern const char* const kFirstLandingType;
 extern const char* const kVerificationType;
 
 }  // namespace wright

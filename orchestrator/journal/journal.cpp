@@ -51,8 +51,10 @@ Result<Event> Journal::append(EventBody body) {
   Event event;
   event.seq = static_cast<std::int64_t>(events().size());
   event.previous = empty() ? Digest{std::string(64, '0')} : state().head;
-  event.time_ms = clock_->wall_ms();
   event.body = std::move(body);
+  // Nothing anchors the closing line, so that all of it follows from what is anchored.
+  const bool closes = std::holds_alternative<CampaignClosed>(event.body) && !empty();
+  event.time_ms = closes ? events().back().time_ms : clock_->wall_ms();
   const std::string line = canonical(to_json(event));
   if (static_cast<std::int64_t>(line.size()) > kEventBytesMax) {
     return Error{ErrorKind::journal, fmt::format("an event of {} bytes", line.size())};

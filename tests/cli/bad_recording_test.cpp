@@ -1,5 +1,6 @@
 // Recordings that somebody cut, swapped or scribbled in: one line, and nothing of
 // them is taken over.
+#include "support/rechain.h"
 #include "tests/cli/quick.h"
 
 namespace wright {
@@ -47,6 +48,29 @@ TEST_F(BadRecordingTest, AWholeOneIsReplayed) {
 
   EXPECT_EQ(ran.exit_code, 0) << ran.out;
   EXPECT_TRUE(test::holds(ran.out, "equal to the recorded ones")) << ran.out;
+}
+
+TEST_F(BadRecordingTest, AReplayIsNoRecording) {
+  after("true");
+  ASSERT_EQ(ask(kReplay).exit_code, 0);
+
+  EXPECT_TRUE(fails_with(ask("record quick"), 2, "is a replay"));
+}
+
+// A replay's anchor is of another log, which must be no way around one's own.
+TEST_F(BadRecordingTest, ALogThatCallsItselfAReplayIsAFinding) {
+  const auto file = repository_->path() / "logs/recorded/quick/events.jsonl";
+  std::vector<nlohmann::json> lines = test::lines_of(read_file(file).value());
+  const nlohmann::json head = lines.back()["head"];
+  lines.front()["agent"] = "recorded";
+  lines = test::rechained(std::move(lines));
+  lines.back()["head"] = head;
+  ASSERT_TRUE(write_file(file, test::text_of(lines)));
+
+  const Ran ran = ask("audit campaign/quick");
+
+  EXPECT_EQ(ran.exit_code, 1) << ran.out;
+  EXPECT_TRUE(test::holds(ran.out, "its anchor is of another log")) << ran.out;
 }
 
 TEST_F(BadRecordingTest, AGarbageLineIsNamed) {
