@@ -14,7 +14,7 @@ namespace {
 using test::Source;
 using test::sources;
 
-const std::vector<std::string> kCode{"orchestrator", "sandbox", "verifiers", "tests"};
+const std::vector<std::string> kCode{"orchestrator", "sandbox", "verifiers", "auditor", "tests"};
 const std::vector<std::string> kCpp{".cpp", ".h"};
 
 // The rooms that each room may include, itself and those below aside.
@@ -47,6 +47,21 @@ TEST(TidyTest, RoomsIncludeOnlyWhatTheirArrowsAllow) {
       const bool allowed = other == room || kArrows.at(room).count(other) > 0;
       EXPECT_TRUE(allowed) << source.path << " includes " << other;
     }
+  }
+}
+
+// It would not be a second pair of eyes otherwise.
+TEST(TidyTest, TheAuditorSharesNoCodeWithWhatItAudits) {
+  const std::regex include("#include \"([^\"]+)\"");
+  for (const Source& source : sources({"auditor"}, kCpp)) {
+    for (std::sregex_iterator at(source.text.begin(), source.text.end(), include), end; at != end;
+         ++at) {
+      EXPECT_EQ((*at)[1].str().rfind("auditor/", 0), 0U) << source.path << " includes " << (*at)[1];
+    }
+  }
+  for (const Source& source : sources({"auditor"}, {".txt"})) {
+    EXPECT_EQ(source.text.find("wright_base"), std::string::npos) << source.path;
+    EXPECT_EQ(source.text.find("wright_c"), std::string::npos) << source.path;
   }
 }
 
