@@ -71,9 +71,13 @@ void read_evidence(Reading& reading, const fs::path& file, const std::string& tr
   if (statement.empty()) return;
   report.expect(is_signed || !reading.question.require_signatures, where, "is not signed");
   const json value = parse(statement).value_or(json());
-  report.expect(canonical(value) == statement, where, "its statement is not canonical");
   const bool fits = report.expect(is_true(reading, value, tree), where,
                                   "states something that no log here bears out");
+  const json& predicate = at(value, "predicate");
+  if (fits && text_at(value, "predicateType") == kTypes + "retraction/v1") {
+    report.notes.push_back(fmt::format("{} is withdrawn: {}", shown(text_at(predicate, "attempt")),
+                                       shown(text_at(predicate, "why"))));
+  }
   if (fits && is_signed) {
     const json& subject = at(list_at(value, "subject").front(), "digest");
     reading.signed_ends.insert(text_at(subject, "gitCommit"));

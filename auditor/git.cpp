@@ -16,8 +16,8 @@ struct Releasing {
   }
 };
 using HeldTree = std::unique_ptr<git_tree, Releasing<git_tree_free>>;
-using HeldCommit = std::unique_ptr<git_commit, Releasing<git_commit_free>>;
-using HeldObject = std::unique_ptr<git_object, Releasing<git_object_free>>;
+using HeldOdb = std::unique_ptr<git_odb, Releasing<git_odb_free>>;
+using HeldBytes = std::unique_ptr<git_odb_object, Releasing<git_odb_object_free>>;
 using HeldEntry = std::unique_ptr<git_tree_entry, Releasing<git_tree_entry_free>>;
 
 std::string hex(const git_oid* id) {
@@ -31,6 +31,22 @@ HeldTree look_up_tree(git_repository* repository, const std::string& id) {
   git_tree* raw = nullptr;
   if (git_oid_fromstr(&oid, id.c_str()) != 0) return nullptr;
   return HeldTree(git_tree_lookup(&raw, repository, &oid) == 0 ? raw : nullptr);
+}
+
+// Taken apart here, since it may be no commit that git would write.
+Commit read_commit(const std::string& id, std::string_view bytes) {
+  Commit commit;
+  commit.id = id;
+  const std::size_t blank = std::min(bytes.find("\n\n"), bytes.size());
+  commit.message = bytes.substr(std::min(blank + 2, bytes.size()));
+  for (std::size_t from = 0; from < blank;) {
+    const std::size_t end = std::min(bytes.find('\n', from), blank);
+    const std::string_view line = bytes.substr(from, end - from);
+    if (line.rfind("tree ", 0) == 0) commit.tree = line.substr(5);
+    if (line.rfind("parent ", 0) == 0) commit.parents.emplace_back(line.substr(7));
+    from = end + 1;
+  }
+  return commit;
 }
 
 bool add_files(git_repository* repository, const std::string& tree, const std::string& prefix,
@@ -77,15 +93,16 @@ std::string Git::root() const {
 
 std::optional<Commit> Git::commit(const std::string& id) const {
   git_oid oid{};
-  git_commit* raw = nullptr;
+  git_odb* odb = nullptr;
+  git_odb_object* raw = nullptr;
   if (git_oid_fromstr(&oid, id.c_str()) != 0) return std::nullopt;
-  if (git_commit_lookup(&raw, repository_.get(), &oid) != 0) return std::nullopt;
-  const HeldCommit held(raw);
-  Commit commit{id, hex(git_commit_tree_id(raw)), {}, git_commit_message(raw)};
-  for (unsigned i = 0; i < git_commit_parentcount(raw); ++i) {
-    commit.parents.push_back(hex(git_commit_parent_id(raw, i)));
-  }
-  return commit;
+  if (git_repository_odb(&odb, repository_.get()) != 0) return std::nullopt;
+  const HeldOdb held(odb);
+  if (git_odb_read(&raw, odb, &oid) != 0) return std::nullopt;
+  const HeldBytes bytes(raw);
+  if (git_odb_object_type(raw) != GIT_OBJECT_COMMIT) return std::nullopt;
+  return read_commit(
+      id, {static_cast<const char*>(git_odb_object_data(raw)), git_odb_object_size(raw)});
 }
 
 std::optional<Files> Git::files(const std::string& tree) const {
@@ -102,14 +119,10 @@ std::string Git::at_path(const std::string& tree, const std::string& path) const
   return hex(git_tree_entry_id(raw));
 }
 
-std::string Git::resolve(const std::string& revision) const {
-  git_object* raw = nullptr;
-  if (git_revparse_single(&raw, repository_.get(), revision.c_str()) != 0) return "";
-  const HeldObject object(raw);
-  git_object* commit = nullptr;
-  if (git_object_peel(&commit, raw, GIT_OBJECT_COMMIT) != 0) return "";
-  const HeldObject held(commit);
-  return hex(git_object_id(commit));
+std::string Git::resolve(const std::string& reference) const {
+  git_oid oid{};
+  const bool found = git_reference_name_to_id(&oid, repository_.get(), reference.c_str()) == 0;
+  return found ? hex(&oid) : "";
 }
 
 std::map<std::string, std::string> Git::campaign_branches() const {

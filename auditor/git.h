@@ -31,7 +31,7 @@ class Git {
   [[nodiscard]] std::optional<Files> files(const std::string& tree) const;
   // The object at `path` of a tree; "" when nothing is there.
   [[nodiscard]] std::string at_path(const std::string& tree, const std::string& path) const;
-  [[nodiscard]] std::string resolve(const std::string& revision) const;  // Or "".
+  [[nodiscard]] std::string resolve(const std::string& reference) const;  // Or "".
   // Names below refs/heads/campaign/ and where they stand.
   [[nodiscard]] std::map<std::string, std::string> campaign_branches() const;
 

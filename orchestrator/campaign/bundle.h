@@ -10,7 +10,7 @@
 namespace wright {
 
 // Makes `directory`, which must not be there yet: a git repository that holds
-// the commit and its ancestors, and logs/recorded/<campaign>.
+// the commit and its ancestors, logs/recorded/<campaign>, and what else was stated of the tree.
 Result<void> bundle(Repo& repo, const CommitId& commit, const std::filesystem::path& directory);
 
 }  // namespace wright

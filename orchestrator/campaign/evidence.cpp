@@ -3,14 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
-#include <optional>
 
 #include "base/files.h"
 #include "base/text.h"
-#include "campaign/logs.h"
+#include "campaign/envelope.h"
+#include "campaign/read_statement.h"
 #include "campaign/statement.h"
-#include "core/json.h"
+#include "exec/ssh_keygen.h"
 
 namespace wright {
 namespace {
@@ -18,41 +17,69 @@ namespace {
 namespace fs = std::filesystem;
 
 fs::path evidence_directory(const fs::path& root, const TreeId& tree);
-Result<TreeId> subject_of(const std::string& name, const std::string& statement);
-std::optional<AttemptId> landed_as(const fs::path& root, const TreeId& tree);
+Result<EvidenceSubject> end_of_campaign(const fs::path& root, const CommitInfo& commit);
+Result<Evidence> read_evidence(const fs::path& file, const fs::path& allowed_signers);
+bool is_landed(const fs::path& root, const StatementHead& head);
 
 }  // namespace
 
-Result<Imported> import_evidence(const fs::path& root, const std::string& name,
-                                 const std::string& statement) {
-  const TreeId tree = TRY(subject_of(name, statement));
-  const std::optional<AttemptId> attempt = landed_as(root, tree);
-  if (!attempt) {
-    return Error{ErrorKind::usage,
-                 fmt::format("{}: speaks of tree {}, which no log here has landed",
-                             escape_for_terminal(name), tree.value)};
+Result<EvidenceSubject> evidence_subject(const fs::path& root, const CommitInfo& commit) {
+  if (commit.trailers.count("Tensorwright-Journal-Head") != 0) {
+    return end_of_campaign(root, commit);
   }
-  const std::string line(trim(statement));
-  const fs::path directory = evidence_directory(root, tree);
-  const fs::path file = directory / (digest_of(line).value + ".json");
+  const Explanation landing = TRY(explain(root, commit));
+  return evidence_subject(landing);
+}
+
+Result<EvidenceSubject> evidence_subject(const Explanation& landing) {
+  EvidenceSubject subject;
+  subject.campaign = landing.recording.state.opened.campaign;
+  subject.attempt = landing.attempt.opened.attempt;
+  subject.tree = landing.attempt.judged->tree;
+  subject.statement =
+      TRY(read_blob(landing.recording.directory, landing.attempt.landed->statement));
+  return subject;
+}
+
+Result<std::vector<Evidence>> evidence_about(const fs::path& root, const EvidenceSubject& subject,
+                                             const fs::path& allowed_signers) {
+  std::vector<Evidence> all{Evidence{subject.statement, {}, Signing::none, {}}};
+  const fs::path directory = evidence_directory(root, subject.tree);
+  if (!fs::exists(directory)) return all;
+  for (const std::string& path : TRY(list_files(directory))) {
+    Evidence evidence = TRY(read_evidence(directory / path, allowed_signers));
+    const StatementHead head = TRY(read_statement((directory / path).string(), evidence.statement));
+    const bool is_of_end = head.type == kClosingType;
+    if (head.attempt == subject.attempt && is_of_end == subject.attempt.empty()) {
+      all.push_back(std::move(evidence));
+    }
+  }
+  return all;
+}
+
+Result<Imported> import_evidence(const fs::path& root, const std::string& name,
+                                 const std::string& text) {
+  std::string line(trim(text));
+  const Result<std::optional<Envelope>> envelope = open_envelope(line);
+  if (!envelope) {
+    return Error{ErrorKind::usage,
+                 fmt::format("{}: {}", escape_for_terminal(name), envelope.error().message)};
+  }
+  if (*envelope) line = to_text(**envelope);
+  const std::string& statement = *envelope ? (*envelope)->statement : line;
+  const StatementHead head = TRY(read_statement(name, statement));
+  if (!is_landed(root, head)) {
+    return Error{ErrorKind::usage,
+                 fmt::format("{}: speaks of tree {}, which no log here has landed so",
+                             escape_for_terminal(name), head.tree.value)};
+  }
+  const fs::path directory = evidence_directory(root, head.tree);
+  const fs::path file = directory / (digest_of(line).value + (*envelope ? ".dsse.json" : ".json"));
   const bool already = fs::exists(file);
   TRY(make_directories(directory));
   TRY(write_file(file, line + "\n"));
-  return Imported{tree, *attempt, file, already};
-}
-
-Result<std::vector<std::string>> evidence_about(const fs::path& root, const CommitInfo& commit) {
-  const Explanation landing = TRY(explain(root, commit));
-  std::vector<std::string> statements;
-  statements.push_back(
-      TRY(read_blob(landing.recording.directory, landing.attempt.landed->statement)));
-  const fs::path directory = evidence_directory(root, landing.attempt.judged->tree);
-  if (!fs::exists(directory)) return statements;
-  for (const std::string& path : TRY(list_files(directory))) {
-    const std::string text = TRY(read_file(directory / path));
-    statements.emplace_back(trim(text));
-  }
-  return statements;
+  return Imported{head.tree, head.attempt.empty() ? head.campaign.value : head.attempt.value, file,
+                  already};
 }
 
 namespace {
@@ -61,48 +88,50 @@ fs::path evidence_directory(const fs::path& root, const TreeId& tree) {
   return root / "logs" / "evidence" / tree.value;
 }
 
-bool is_tree_id(const std::string& text) {
-  constexpr std::size_t kHexDigits = 40;
-  return text.size() == kHexDigits &&
-         text.find_first_not_of("0123456789abcdef") == std::string::npos;
+Result<EvidenceSubject> end_of_campaign(const fs::path& root, const CommitInfo& commit) {
+  const auto name = commit.trailers.find("Tensorwright-Campaign");
+  const CampaignId campaign{name == commit.trailers.end() ? "" : name->second};
+  const Recording recording = TRY(log_of_campaign(root, campaign));
+  if (!recording.state.closed || recording.state.closed->closing != commit.id) {
+    return Error{ErrorKind::journal, fmt::format("{}: did not close as {}",
+                                                 recording.directory.string(), commit.id.value)};
+  }
+  return EvidenceSubject{
+      campaign, {}, commit.spec.tree, closing_statement(recording.state, commit.spec.tree)};
 }
 
-// Reads the statement strictly: it was made by whoever handed it in.
-Result<TreeId> subject_of(const std::string& name, const std::string& statement) {
-  const auto refuse = [&](const std::string& why) {
-    return Error{ErrorKind::usage, fmt::format("{}: {}", escape_for_terminal(name), why)};
-  };
-  const Result<nlohmann::json> parsed = parse_json(statement);
-  if (!parsed) return refuse(parsed.error().message);
-  const nlohmann::json& value = *parsed;
-  if (!value.is_object() ||
-      value.value("_type", nlohmann::json()) != "https://in-toto.io/Statement/v1") {
-    return refuse("is no in-toto statement: \"_type\" is another");
+Result<Evidence> read_evidence(const fs::path& file, const fs::path& allowed_signers) {
+  Evidence evidence;
+  evidence.file = file;
+  const std::string text = TRY(read_file(file));
+  evidence.statement = std::string(trim(text));
+  const Result<std::optional<Envelope>> opened = open_envelope(evidence.statement);
+  if (!opened) {
+    return Error{ErrorKind::journal, fmt::format("{}: {}", file.string(), opened.error().message)};
   }
-  const nlohmann::json type = value.value("predicateType", nlohmann::json());
-  if (type != kLandingType && type != kFirstLandingType && type != kVerificationType) {
-    return refuse("its predicateType is none of ours");
-  }
-  const nlohmann::json tree =
-      value.value("/subject/0/digest/gitTree"_json_pointer, nlohmann::json());
-  if (!tree.is_string() || !is_tree_id(tree.get<std::string>())) {
-    return refuse("its subject has no gitTree of 40 hex digits");
-  }
-  const Result<Verdict> verdict =
-      verdict_from_json(value.value("/predicate/verdict"_json_pointer, nlohmann::json::object()));
-  if (!verdict) return refuse(verdict.error().message);
-  return TreeId{tree.get<std::string>()};
+  const std::optional<Envelope>& envelope = *opened;
+  if (!envelope) return evidence;
+  evidence.statement = envelope->statement;
+  evidence.signer = envelope->key;
+  const Result<std::string> signer =
+      ssh_signer_of(signed_bytes(envelope->statement), envelope->signature, allowed_signers);
+  if (!signer && !allowed_signers.empty()) return signer.error();
+  evidence.signing = !signer ? Signing::unchecked : signer->empty() ? Signing::bad : Signing::good;
+  if (signer && !signer->empty()) evidence.signer = *signer;
+  return evidence;
 }
 
-std::optional<AttemptId> landed_as(const fs::path& root, const TreeId& tree) {
+// As an attempt, or as the end of a campaign.
+bool is_landed(const fs::path& root, const StatementHead& head) {
   for (const fs::path& directory : all_logs(root)) {
     const Result<Recording> recording = load_recording(directory);
-    if (!recording) continue;
+    if (!recording || recording->state.opened.campaign != head.campaign) continue;
     for (const AttemptState& attempt : recording->state.attempts) {
-      if (attempt.landed && attempt.judged->tree == tree) return attempt.opened.attempt;
+      const bool is_it = head.attempt.empty() || attempt.opened.attempt == head.attempt;
+      if (is_it && attempt.landed && attempt.judged->tree == head.tree) return true;
     }
   }
-  return std::nullopt;
+  return false;
 }
 
 }  // namespace

@@ -10,16 +10,22 @@ namespace wright {
 const char* const kLandingType = "https://tensorwright.dev/attestation/landing/v2";
 const char* const kFirstLandingType = "https://tensorwright.dev/attestation/landing/v1";
 const char* const kVerificationType = "https://tensorwright.dev/attestation/verification/v1";
+const char* const kClosingType = "https://tensorwright.dev/attestation/closing/v1";
+const char* const kRetractionType = "https://tensorwright.dev/attestation/retraction/v1";
 
 namespace {
 
-std::string statement_about(const std::string& target, const TreeId& tree, const char* type,
-                            nlohmann::json predicate) {
-  const nlohmann::json subject{{"name", target}, {"digest", {{"gitTree", tree.value}}}};
+std::string statement_about(const std::string& target, const nlohmann::json& digest,
+                            const char* type, nlohmann::json predicate) {
+  const nlohmann::json subject{{"name", target}, {"digest", digest}};
   return canonical({{"_type", "https://in-toto.io/Statement/v1"},
                     {"subject", nlohmann::json::array({subject})},
                     {"predicateType", type},
                     {"predicate", std::move(predicate)}});
+}
+
+nlohmann::json tree_digest(const Judged& judged) {
+  return {{"gitTree", judged.tree.value}};
 }
 
 }  // namespace
@@ -48,7 +54,7 @@ Result<std::string> landing_statement(const Hall& hall, const AttemptState& atte
                            {"told", attempt.served->told}};
   }
   predicate.update(TRY(landing_digests(hall, attempt, verdict)));
-  return statement_about(state.opened.target, attempt.judged->tree, kLandingType,
+  return statement_about(state.opened.target, tree_digest(*attempt.judged), kLandingType,
                          std::move(predicate));
 }
 
@@ -61,8 +67,26 @@ std::string verification_statement(const Explanation& landing, const Verdict& ve
                            {"patch", {{"sha256", attempt.submitted->patch.value}}},
                            {"nonce", nonce},
                            {"verdict", to_json(verdict)}};
-  return statement_about(opened.target, attempt.judged->tree, kVerificationType,
+  return statement_about(opened.target, tree_digest(*attempt.judged), kVerificationType,
                          std::move(predicate));
+}
+
+std::string closing_statement(const CampaignState& state, const TreeId& tree) {
+  const CampaignClosed& closed = *state.closed;
+  const nlohmann::json digest{{"gitCommit", closed.closing.value}, {"gitTree", tree.value}};
+  return statement_about(state.opened.target, digest, kClosingType,
+                         {{"campaign", state.opened.campaign.value},
+                          {"head", {{"sha256", closed.head.value}}},
+                          {"count", closed.count},
+                          {"tip", {{"gitCommit", closed.tip.value}}}});
+}
+
+std::string retraction_statement(const Explanation& landing, const std::string& why) {
+  const CampaignOpened& opened = landing.recording.state.opened;
+  return statement_about(opened.target, tree_digest(*landing.attempt.judged), kRetractionType,
+                         {{"campaign", opened.campaign.value},
+                          {"attempt", landing.attempt.opened.attempt.value},
+                          {"why", why}});
 }
 
 }  // namespace wright

@@ -20,9 +20,18 @@ Result<std::string> landing_statement(const Hall& hall, const AttemptState& atte
 [[nodiscard]] std::string verification_statement(const Explanation& landing, const Verdict& verdict,
                                                  const std::string& nonce);
 
-// The predicate types of the two, and of landings before the digests of landing_digests.h.
+// What a campaign came to: its last commit, and the head and count of its log, so that who signs
+// this has signed the whole log.  A function of the log.
+[[nodiscard]] std::string closing_statement(const CampaignState& state, const TreeId& tree);
+
+// Somebody withdraws a landing.
+[[nodiscard]] std::string retraction_statement(const Explanation& landing, const std::string& why);
+
+// The predicate types; the second one is of landings before the digests of landing_digests.h.
 extern const char* const kLandingType;
 extern const char* const kFirstLandingType;
 extern const char* const kVerificationType;
+extern const char* const kClosingType;
+extern const char* const kRetractionType;
 
 }  // namespace wright

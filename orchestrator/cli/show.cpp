@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "campaign/settle.h"
+#include "cli/evidence_list.h"
 #include "cli/find.h"
 #include "cli/print.h"
 #include "core/json.h"
@@ -26,7 +27,7 @@ Result<int> show_command(const Invocation& invocation, const Arguments& given);
 Result<Explanation> find_explanation(const Invocation& invocation, const std::string& id);
 Result<void> print_brief(const Explanation& shown);
 Result<void> print_actions(const Explanation& shown);
-Result<void> print_summary(const Explanation& shown);
+Result<void> print_summary(const Invocation& invocation, const Explanation& shown);
 Result<void> print_patch(const Explanation& shown);
 Result<void> print_verdict(const Explanation& shown);
 void print_findings(const CheckReport& report);
@@ -52,7 +53,9 @@ namespace {
 Result<int> show_command(const Invocation& invocation, const Arguments& given) {
   const Explanation shown = TRY(find_explanation(invocation, given.id));
   if (invocation.json) {
-    print_json(TRY(json_of(shown)));
+    nlohmann::json record = TRY(json_of(shown));
+    if (shown.attempt.landed) record["claim"] = TRY(claim_word(invocation, shown));
+    print_json(record);
     return kExitDone;
   }
   if (given.brief) {
@@ -60,7 +63,7 @@ Result<int> show_command(const Invocation& invocation, const Arguments& given) {
   } else if (given.actions) {
     TRY(print_actions(shown));
   } else {
-    TRY(print_summary(shown));
+    TRY(print_summary(invocation, shown));
   }
   return kExitDone;
 }
@@ -97,7 +100,7 @@ Result<void> print_actions(const Explanation& shown) {
   return {};
 }
 
-Result<void> print_summary(const Explanation& shown) {
+Result<void> print_summary(const Invocation& invocation, const Explanation& shown) {
   const AttemptState& attempt = shown.attempt;
   fmt::print("{}\n", tinted(Tint::strong, attempt.opened.attempt.value));
   fmt::print("  author    {}, model {}\n", escape_for_terminal(attempt.opened.agent),
@@ -115,6 +118,10 @@ Result<void> print_summary(const Explanation& shown) {
     fmt::print("  note      {}\n", escape_for_terminal(head_and_tail(action.subject, 400)));
   }
   TRY(print_verdict(shown));
+  if (attempt.landed) {
+    const std::string claim = TRY(claim_text(invocation, shown));
+    fmt::print("  claim     {}\n", claim);
+  }
   print_end(shown);
   if (attempt.rejected) {
     const std::string feedback =

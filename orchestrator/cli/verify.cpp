@@ -8,6 +8,7 @@
 
 #include "base/files.h"
 #include "base/text.h"
+#include "campaign/evidence.h"
 #include "cli/find.h"
 #include "cli/print.h"
 #include "core/json.h"
@@ -19,6 +20,7 @@ struct Arguments {
   std::string revision;
   std::string out;
   bool fresh_seed = false;
+  bool keep = false;
 };
 
 Result<int> verify_command(const Invocation& invocation, const Arguments& given);
@@ -34,6 +36,8 @@ void add_verify(CLI::App& app, Invocation& invocation, Chosen& chosen) {
   command->add_flag("--fresh-seed", given->fresh_seed, "Draw new inputs, not the recorded ones");
   command->add_option("--out", given->out,
                       "Write what was found to this file, as an in-toto statement");
+  command->add_flag("--keep", given->keep,
+                    "Keep what was found in logs/evidence, as `evidence import` does");
   command->add_flag("--json", invocation.json, "As JSON");
   command->callback(acting(chosen, invocation, given, verify_command));
 }
@@ -46,6 +50,7 @@ Result<int> verify_command(const Invocation& invocation, const Arguments& given)
   const Verification verification = TRY(verify(
       repo, {commit, given.fresh_seed, {}}, invocation.tools, printing_listener(invocation.json)));
   if (!given.out.empty()) TRY(write_file(given.out, verification.statement + "\n"));
+  if (given.keep) TRY(import_evidence(repo.root(), "verify", verification.statement));
   if (invocation.json) {
     print_json(json_of(verification, commit));
   } else {
