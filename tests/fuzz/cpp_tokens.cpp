@@ -1,5 +1,5 @@
 // A candidate's C++, as the rules of `policy` read it.
-#include "policy/cpp_tokens.h"
+#include "cpp/cpp_tokens.h"
 
 #include "fuzz/target.h"
 
