@@ -1,6 +1,8 @@
 // adversarial [--kind NAME] [--third N] [--cheats] [--json] [--markdown FILE] [--directory DIR]
+// adversarial --faults N|all [--first K] [--in PATH] [--markdown FILE] [--directory DIR]
 //
-// Judges the planted corpus, two patches at a time, and says what became of
+// The second form gives the judge itself faults (fault_run.h), and 0 says that the corpus noticed
+// each.  The first judges the planted corpus, two patches at a time, and says what became of
 // each; exit 0 when every cheat was rejected by the rule that is named for it
 // and every honest twin passed, else 1; 3 when it could not be found out.
 #include <fmt/format.h>
@@ -8,10 +10,12 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <atomic>
+#include <cstdlib>
 #include <numeric>
 #include <optional>
 #include <thread>
 
+#include "adversarial/fault_run.h"
 #include "adversarial/matrix.h"
 #include "base/files.h"
 
@@ -26,6 +30,8 @@ struct Arguments {
   bool cheats = false;
   bool json = false;
   std::string markdown;
+  std::string faults;
+  FaultChoice choice;
   std::string directory = WRIGHT_BUILD_DIR "/tests/adversarial_galleries";
 };
 
@@ -81,7 +87,19 @@ Result<std::vector<Outcome>> judge_all(const std::vector<Planted>& all, const fs
   return found;
 }
 
+Result<int> run_faults(const Arguments& given) {
+  FaultChoice choice = given.choice;
+  choice.count = given.faults == "all" ? 0 : std::atoi(given.faults.c_str());
+  const std::vector<Judged> judged =
+      TRY(judge_faults(choice, fs::path(given.directory) / "faults"));
+  const std::string page = markdown_of(judged);
+  fmt::print("{}", page);
+  if (!given.markdown.empty()) TRY(write_file(given.markdown, page));
+  return all_noticed(judged) ? 0 : 1;
+}
+
 Result<int> run(const Arguments& given) {
+  if (!given.faults.empty()) return run_faults(given);
   const std::vector<Kind> kinds = TRY(chosen(given));
   std::vector<Planted> planted = planted_in(kinds);
   if (given.cheats) std::erase_if(planted, [](const Planted& one) { return !one.is_cheat(); });
@@ -109,6 +127,10 @@ int main(int argc, char** argv) {
   app.add_option("--third", given.third, "One third of the kinds: 0, 1 or 2");
   app.add_flag("--cheats", given.cheats, "The cheats alone: quick, and proves half");
   app.add_option("--markdown", given.markdown, "Write the matrix to this file");
+  app.add_option("--faults", given.faults,
+                 "Give the judge so many faults, or all, and see them noticed");
+  app.add_option("--first", given.choice.first, "Which of them to begin with");
+  app.add_option("--in", given.choice.in, "Only in sources with this in their path");
   app.add_option("--directory", given.directory, "Where the repositories of the judgings are");
   app.add_flag("--json", given.json, "Print the matrix as JSON");
   CLI11_PARSE(app, argc, argv);
