@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "base/files.h"
 #include "base/hash.h"
@@ -12,8 +11,6 @@
 #include "campaign/judge_trees.h"
 #include "campaign/pinned_spec.h"
 #include "campaign/root.h"
-#include "core/json.h"
-#include "exec/program.h"
 
 namespace wright {
 namespace {
@@ -21,7 +18,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kNonceBytes = 32;
-constexpr std::chrono::seconds kSelfTestWall{120};
 
 Result<TreeId> base_tree(Repo& repo, const GateRequest& request, const Spec& spec);
 Result<TreeId> head_tree(Repo& repo, const GateRequest& request, const Spec& spec,
@@ -30,8 +26,6 @@ Result<std::vector<std::string>> paths_outside(Repo& repo, const TreeId& base, c
                                                const std::string& target);
 Verdict outside_verdict(const std::vector<std::string>& paths, const std::string& target);
 std::vector<TaskId> needed_by(const Spec& spec, const TaskId& task);
-Result<std::vector<SelfTest::Host>> hosts_in(const nlohmann::json& value, const char* list,
-                                             const char* flag);
 
 }  // namespace
 
@@ -64,30 +58,6 @@ Result<Verdict> judge_revisions(Repo& repo, const GateRequest& request, const To
   const Verdict verdict = TRY(judge_trees(repo, workshop, tools, table, judging, listener));
   TRY(remove_tree(workshop.judging(judging.id)));
   return verdict;
-}
-
-bool SelfTest::holds() const {
-  const auto right = [](const Host& host) { return host.as_it_should; };
-  return !cheats.empty() && !honest.empty() && std::all_of(cheats.begin(), cheats.end(), right) &&
-         std::all_of(honest.begin(), honest.end(), right);
-}
-
-Result<SelfTest> self_test(const Tools& tools) {
-  ProgramRequest program;
-  program.argv = {(tools.libexec / "selftest").string(), "--share", tools.share.string(),
-                  "--sandbox", tools.sandbox.string()};
-  program.wall = kSelfTestWall;
-  const ProgramReport ran = TRY(run_program(program));
-  const Result<nlohmann::json> value = parse_json(ran.out);
-  if (!value) {
-    return Error{ErrorKind::protocol,
-                 fmt::format("the self-test gave no report: {}",
-                             escape_for_terminal(head_and_tail(ran.err, 400)))};
-  }
-  SelfTest test;
-  test.cheats = TRY(hosts_in(*value, "cheats", "rejected"));
-  test.honest = TRY(hosts_in(*value, "honest", "accepted"));
-  return test;
 }
 
 namespace {
@@ -149,20 +119,6 @@ std::vector<TaskId> needed_by(const Spec& spec, const TaskId& task) {
     if (other.id != task && depends_on(spec, task, other.id)) needed.push_back(other.id);
   }
   return needed;
-}
-
-Result<std::vector<SelfTest::Host>> hosts_in(const nlohmann::json& value, const char* list,
-                                             const char* flag) {
-  try {
-    std::vector<SelfTest::Host> hosts;
-    for (const auto& item : value.at(list)) {
-      hosts.push_back({item.at("name").get<std::string>(), item.at(flag).get<bool>(),
-                       item.value("rule", std::string())});
-    }
-    return hosts;
-  } catch (const nlohmann::json::exception& fault) {
-    return Error{ErrorKind::protocol, fmt::format("the self-test's report: {}", fault.what())};
-  }
 }
 
 }  // namespace

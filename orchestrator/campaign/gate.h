@@ -24,18 +24,4 @@ struct GateRequest {
 Result<Verdict> judge_revisions(Repo& repo, const GateRequest& request, const Tools& tools,
                                 const Listener& listener);
 
-// The prebuilt cheating and honest hosts against the grader; see
-// verifiers/selftest.
-struct SelfTest {
-  struct Host {
-    std::string name;
-    bool as_it_should = false;  // A cheat was rejected, an honest host accepted.
-    std::string rule;
-  };
-  std::vector<Host> cheats;
-  std::vector<Host> honest;
-  [[nodiscard]] bool holds() const;
-};
-Result<SelfTest> self_test(const Tools& tools);
-
 }  // namespace wright

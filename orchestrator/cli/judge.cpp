@@ -7,6 +7,8 @@
 
 #include "base/text.h"
 #include "campaign/gate.h"
+#include "campaign/pinned_spec.h"
+#include "campaign/self_test.h"
 #include "cli/commands.h"
 #include "cli/print.h"
 #include "core/json.h"
@@ -23,7 +25,8 @@ struct Arguments {
 };
 
 Result<int> judge_command(const Invocation& invocation, Arguments given);
-Result<int> selftest_command(const Invocation& invocation);
+Result<int> selftest_command(const Invocation& invocation, const Arguments& given);
+nlohmann::json planted_json(const std::vector<SelfTest::Planted>& all);
 void print_findings(const Verdict& verdict);
 
 }  // namespace
@@ -38,12 +41,14 @@ void add_judge(CLI::App& app, Invocation& invocation, Chosen& chosen) {
   command->add_option("--head", given->gate.head, "The revision to judge");
   command->add_option("--patch", given->patch, "Or a folder whose files are laid over the base");
   command->add_flag("--all", given->gate.all_tiers, "Run every tier, also after a failure");
-  command->add_flag("--selftest", given->selftest,
-                    "Try the grader on prebuilt cheating and honest hosts");
+  command->add_flag(
+      "--selftest", given->selftest,
+      "Try the judge, of --spec or of hosts alone, on planted cheats and honest work");
   command->add_flag("--json", invocation.json, "As JSON");
   command->callback([&chosen, &invocation, given] {
     chosen.act = [&invocation, given] {
-      return given->selftest ? selftest_command(invocation) : judge_command(invocation, *given);
+      return given->selftest ? selftest_command(invocation, *given)
+                             : judge_command(invocation, *given);
     };
   });
 }
@@ -86,30 +91,42 @@ void print_findings(const Verdict& verdict) {
              tinted(verdict.passed() ? Tint::good : Tint::bad, word_of(verdict.status)));
 }
 
-Result<int> selftest_command(const Invocation& invocation) {
-  const SelfTest test = TRY(self_test(invocation.tools));
+// Of a spec, the part that puts its checks to the test; else the hollow hosts alone.
+Result<int> selftest_command(const Invocation& invocation, const Arguments& given) {
+  std::vector<std::string> checks;
+  if (!given.spec.empty()) {
+    const CheckTable table = TRY(load_checks(invocation.tools));
+    checks = checks_of(TRY(load_sound_spec(given.spec, known_checks(table))));
+  }
+  const SelfTest test = TRY(self_test(invocation.tools, checks));
   if (invocation.json) {
-    const auto list = [](const std::vector<SelfTest::Host>& hosts) {
-      nlohmann::json items = nlohmann::json::array();
-      for (const auto& host : hosts) {
-        items.push_back(
-            {{"name", host.name}, {"as_it_should", host.as_it_should}, {"rule", host.rule}});
-      }
-      return items;
-    };
-    print_json(
-        {{"holds", test.holds()}, {"cheats", list(test.cheats)}, {"honest", list(test.honest)}});
+    print_json({{"holds", test.holds()},
+                {"cheats", planted_json(test.cheats)},
+                {"honest", planted_json(test.honest)}});
     return test.holds() ? kExitDone : kExitNotGood;
   }
   std::vector<std::vector<std::string>> rows;
-  for (const auto& host : test.cheats) {
-    rows.push_back({host.name, "cheat", host.as_it_should ? "rejected" : "PASSED", host.rule});
+  for (const auto& one : test.cheats) {
+    rows.push_back({one.check.empty() ? "host" : one.check, one.name, "cheat",
+                    one.as_it_should ? "rejected" : "PASSED", one.rule});
   }
-  for (const auto& host : test.honest) {
-    rows.push_back({host.name, "honest", host.as_it_should ? "accepted" : "REJECTED", host.rule});
+  for (const auto& one : test.honest) {
+    rows.push_back({one.check.empty() ? "host" : one.check, one.name, "honest",
+                    one.as_it_should ? "accepted" : "REJECTED", one.rule});
   }
-  print_table({"host", "kind", "verdict", "rule"}, rows);
+  print_table({"check", "planted", "kind", "verdict", "rule"}, rows);
   return test.holds() ? kExitDone : kExitNotGood;
+}
+
+nlohmann::json planted_json(const std::vector<SelfTest::Planted>& all) {
+  nlohmann::json items = nlohmann::json::array();
+  for (const auto& one : all) {
+    items.push_back({{"name", one.name},
+                     {"check", one.check},
+                     {"as_it_should", one.as_it_should},
+                     {"rule", one.rule}});
+  }
+  return items;
 }
 
 }  // namespace

@@ -14,7 +14,6 @@ namespace {
 namespace fs = std::filesystem;
 
 Result<int> run_command(const Invocation& invocation, const RunArguments& given);
-Result<int> self_test_first(const Invocation& invocation);
 Result<fs::path> recording_directory(const Invocation& invocation, const RunArguments& given,
                                      const std::string& detail);
 
@@ -71,10 +70,8 @@ Result<int> run_recorded(const Invocation& invocation, const RunArguments& given
   fmt::print("{}\n", tinted(Tint::faint,
                             "an agent of your own: tensorwright attempt open --spec SPEC --task "
                             "TASK"));
-  if (!given.no_selftest) {
-    const int tested = TRY(self_test_first(invocation));
-    if (tested != kExitDone) return tested;
-  }
+  const int tested = TRY(self_test_first(invocation, given, hall.spec()));
+  if (tested != kExitDone) return tested;
   RunSummary summary;
   summary.checks_ms = clock.steady_ms() - began;
   summary.replay =
@@ -111,16 +108,6 @@ Result<int> run_command(const Invocation& invocation, const RunArguments& given)
                            "workbench, tuner[:SECONDS], anthropic:MODEL, openai:MODEL, "
                            "openai-responses:MODEL, acp:COMMAND or command:COMMAND",
                            kind)};
-}
-
-Result<int> self_test_first(const Invocation& invocation) {
-  const SystemClock clock;
-  const std::int64_t began = clock.steady_ms();
-  const SelfTest test = TRY(self_test(invocation.tools));
-  print_self_test(test, clock.steady_ms() - began);
-  if (test.holds()) return kExitDone;
-  fmt::print(stderr, "tensorwright: the judge was fooled or unfair, so no campaign starts\n");
-  return kExitNotGood;
 }
 
 Result<fs::path> recording_directory(const Invocation& invocation, const RunArguments& given,

@@ -5,9 +5,9 @@
 #include <optional>
 #include <string>
 
-#include "campaign/gate.h"
 #include "campaign/hall.h"
 #include "campaign/replay.h"
+#include "campaign/self_test.h"
 #include "campaign/tune.h"
 
 namespace wright {

@@ -57,6 +57,10 @@ struct RunArguments {
 // `detail` is what stands behind the colon in --agent.
 Result<int> run_recorded(const Invocation& invocation, const RunArguments& given,
                          const std::string& detail);
+// Says how the judge of this spec's checks has stood its test, unless it stood it before or nobody
+// wants to know.  Another exit code than kExitDone when it did not: then no campaign starts.
+Result<int> self_test_first(const Invocation& invocation, const RunArguments& given,
+                            const Spec& spec);
 // Options on where a model is and which key goes there, and what may be spent on it.
 void add_server_options(CLI::App& command, RunArguments& given);
 void add_spending_options(CLI::App& command, RunArguments& given);

@@ -22,6 +22,8 @@ Result<int> run_loop(const Invocation& invocation, const RunArguments& given, Cl
   Hall hall = TRY(Hall::open(request, invocation.tools, clock, chance,
                              [&progress](const Notice& notice) { progress.show(notice); }));
   if (hall.state().closed) return say_finished(hall.state(), "--campaign NAME starts another one");
+  const int tested = TRY(self_test_first(invocation, given, hall.spec()));
+  if (tested != kExitDone) return tested;
   loop.stop = &interrupted();
   loop.budget = TRY(budget_request(given));
   loop.habits = TRY(habits_request(given, loop.agent_name));

@@ -23,20 +23,20 @@ void print_lines_to_paste(const CampaignState& state, const std::string& landed_
 }  // namespace
 
 void print_self_test(const SelfTest& test, std::int64_t milliseconds) {
-  const auto right = [](const std::vector<SelfTest::Host>& hosts) {
+  const auto right = [](const std::vector<SelfTest::Planted>& all) {
     std::size_t count = 0;
-    for (const auto& host : hosts) count += host.as_it_should ? 1U : 0U;
+    for (const auto& one : all) count += one.as_it_should ? 1U : 0U;
     return count;
   };
-  fmt::print("{}  {} of {} cheating hosts rejected, {} of {} honest ones accepted ({})\n",
+  fmt::print("{}  {} of {} planted cheats rejected, {} of {} honest ones accepted ({})\n",
              tinted(test.holds() ? Tint::good : Tint::bad, "judge    "), right(test.cheats),
              test.cheats.size(), right(test.honest), test.honest.size(),
              seconds_text(milliseconds));
-  for (const auto& host : test.cheats) {
-    if (!host.as_it_should) fmt::print("  {} was accepted\n", host.name);
+  for (const auto& one : test.cheats) {
+    if (!one.as_it_should) fmt::print("  {} {} was accepted\n", one.check, one.name);
   }
-  for (const auto& host : test.honest) {
-    if (!host.as_it_should) fmt::print("  {} was rejected: {}\n", host.name, host.rule);
+  for (const auto& one : test.honest) {
+    if (!one.as_it_should) fmt::print("  {} {} was rejected: {}\n", one.check, one.name, one.rule);
   }
 }
 

@@ -42,11 +42,10 @@ Result<Counted> run_counted(const CheckRequest& request, const fs::path& host, c
   TRY(write_private_file(folder / "page", std::string(sizeof(CountPage), '\0')));
   const Descriptor page(::open((folder / "page").c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
   if (!page) return Error{ErrorKind::io, "cannot open the page of counts"};
-  const HostSetting setting{{},
-                            {{"LD_PRELOAD", "/counter.so"}},
-                            0,
-                            {{request.share / "count" / "counter.so", "/counter.so", false},
-                             {folder, kCountFolder, true}}};
+  HostSetting setting;
+  setting.environment = {{"LD_PRELOAD", "/counter.so"}};
+  setting.mounts = {{request.share / "count" / "counter.so", "/counter.so", false},
+                    {folder, kCountFolder, true}};
   std::unique_ptr<Session> session = TRY(host_starter(request, host, setting)());
   Host running(std::move(session), random_hex(16), kDeadlines);
   Counted counted;

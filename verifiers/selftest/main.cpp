@@ -1,6 +1,7 @@
-// selftest [--share DIR] [--sandbox PROGRAM] [--seed TEXT]: prints {cheats: [{name, rejected, rule,
-// message}], honest: [{name, accepted, message}], ok}; exit 0 when every cheat is rejected and
-// every honest twin accepted, else 1; 2 when it could not be found out.
+// selftest [--checks A,B] [--share DIR] [--sandbox PROGRAM] [--seed TEXT]: prints {cheats: [{name,
+// check, rejected, rule, message}], honest: [{name, check, accepted, message}], ok}; exit 0 when
+// every cheat is rejected and every honest twin accepted, else 1; 2 when it could not be found
+// out.  Without --checks the hollow hosts alone are tried.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,11 +11,13 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "base/files.h"
 #include "base/hash.h"
+#include "base/text.h"
 #include "core/json.h"
 #include "exec/program.h"
 #include "grader/oracle.h"
-#include "selftest/trial.h"
+#include "selftest/planted.h"
 
 namespace wright {
 namespace {
@@ -24,30 +27,43 @@ using nlohmann::json;
 
 constexpr unsigned kWorkersMax = 4;
 
-// Everything beside this program, unless an option says otherwise.
-Result<CheckRequest> request_of(const std::vector<std::string>& words) {
-  const fs::path build = fs::read_symlink("/proc/self/exe").parent_path().parent_path();
+struct Asked {
   CheckRequest request;
+  std::vector<std::string> checks;
+};
+
+// Everything beside this program, unless an option says otherwise.
+Result<Asked> asked(const std::vector<std::string>& words) {
+  const fs::path build = fs::read_symlink("/proc/self/exe").parent_path().parent_path();
+  Asked asked;
+  CheckRequest& request = asked.request;
   request.share = build / "share";
   request.sandbox = build / "bin" / "wright-sandbox";
   request.seed = random_hex(32);
-  for (std::size_t i = 0; i + 1 < words.size(); i += 2) {
-    if (words[i] == "--share") request.share = words[i + 1];
-    if (words[i] == "--sandbox") request.sandbox = words[i + 1];
-    if (words[i] == "--seed") request.seed = words[i + 1];
-  }
-  const auto is_option = [](const std::string& word) {
-    return word == "--share" || word == "--sandbox" || word == "--seed";
-  };
   for (std::size_t i = 0; i < words.size(); i += 2) {
-    if (is_option(words[i]) && i + 1 < words.size()) continue;
-    return Error{ErrorKind::usage,
-                 "usage: selftest [--share DIR] [--sandbox PROGRAM] [--seed TEXT]"};
+    const std::string value = i + 1 < words.size() ? words[i + 1] : "";
+    if (words[i] == "--share" && !value.empty()) {
+      request.share = value;
+    } else if (words[i] == "--sandbox" && !value.empty()) {
+      request.sandbox = value;
+    } else if (words[i] == "--seed" && !value.empty()) {
+      request.seed = value;
+    } else if (words[i] == "--checks" && !value.empty()) {
+      asked.checks = split(value, ',');
+    } else {
+      return Error{
+          ErrorKind::usage,
+          "usage: selftest [--checks A,B] [--share DIR] [--sandbox PROGRAM] [--seed TEXT]"};
+    }
   }
-  return request;
+  return asked;
 }
 
-Result<std::vector<Trial>> trials(const CheckRequest& request) {
+unsigned workers_max() {
+  return std::clamp(std::thread::hardware_concurrency(), 1U, kWorkersMax);
+}
+
+Result<std::vector<Trial>> hollow_trials(const CheckRequest& request) {
   const fs::path host = request.share / "hollow" / "host";
   ProgramRequest list;
   list.argv = {host.string(), "--list"};
@@ -57,8 +73,24 @@ Result<std::vector<Trial>> trials(const CheckRequest& request) {
   const StartAs start = [&](const std::string& name) {
     return host_starter(request, host, {{"--as", name}, {}});
   };
-  const unsigned workers = std::clamp(std::thread::hardware_concurrency(), 1U, kWorkersMax);
-  return try_all(all, cases, start, request.seed, workers);
+  return try_all(all, cases, start, request.seed, workers_max());
+}
+
+Result<std::vector<Trial>> workspace_trials(const Asked& asked) {
+  const TempDirectory scratch =
+      TRY(TempDirectory::make(fs::temp_directory_path(), "wright-selftest-"));
+  const fs::path libexec = fs::read_symlink("/proc/self/exe").parent_path();
+  const BenchPlaces places{asked.request.share / "planted", libexec, asked.request.share,
+                           asked.request.sandbox, scratch.path() / "cache"};
+  return try_workspaces(planted_for(asked.checks, places.home), places, scratch.path(),
+                        workers_max());
+}
+
+Result<std::vector<Trial>> trials(const Asked& asked) {
+  std::vector<Trial> all = TRY(workspace_trials(asked));
+  if (!asked.checks.empty() && !grades_hosts(asked.checks)) return all;
+  for (Trial& trial : TRY(hollow_trials(asked.request))) all.push_back(std::move(trial));
+  return all;
 }
 
 json to_json(const std::vector<Trial>& all) {
@@ -69,12 +101,15 @@ json to_json(const std::vector<Trial>& all) {
     is_right = is_right && trial.is_right();
     if (trial.who.is_cheat) {
       cheats.push_back({{"name", trial.who.name},
+                        {"check", trial.check},
                         {"rejected", !trial.is_accepted},
                         {"rule", trial.rule},
                         {"message", trial.message}});
     } else {
-      honest.push_back(
-          {{"name", trial.who.name}, {"accepted", trial.is_accepted}, {"message", trial.message}});
+      honest.push_back({{"name", trial.who.name},
+                        {"check", trial.check},
+                        {"accepted", trial.is_accepted},
+                        {"message", trial.message}});
     }
   }
   is_right = is_right && !cheats.empty() && !honest.empty();
@@ -82,9 +117,9 @@ json to_json(const std::vector<Trial>& all) {
 }
 
 int run(const std::vector<std::string>& words) {
-  const Result<CheckRequest> request = request_of(words);
+  const Result<Asked> what = asked(words);
   const Result<std::vector<Trial>> all =
-      request ? trials(*request) : Result<std::vector<Trial>>(request.error());
+      what ? trials(*what) : Result<std::vector<Trial>>(what.error());
   if (!all) {
     fmt::print(stderr, "{}\n", all.error().message);
     return 2;

@@ -1,4 +1,4 @@
-// One personality of the hollow host before the grader.
+// Somebody planted before the judge: one personality of the hollow host before the grader.
 #pragma once
 
 #include <filesystem>
@@ -21,6 +21,7 @@ struct Personality {
 using StartAs = std::function<StartHost(const std::string& name)>;
 
 struct Trial {
+  std::string check;  // That a workspace is of; empty: a hollow host.
   Personality who;
   bool is_accepted = false;
   std::string rule;  // Of the first finding, when rejected.

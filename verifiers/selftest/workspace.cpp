@@ -1,0 +1,185 @@
+#include "selftest/workspace.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/files.h"
+#include "core/json.h"
+#include "exec/program.h"
+
+namespace wright {
+namespace {
+
+namespace fs = std::filesystem;
+
+void copy_over(const fs::path& from, const fs::path& into) {
+  if (!fs::exists(from)) return;
+  fs::create_directories(into);
+  fs::copy(from, into, fs::copy_options::recursive | fs::copy_options::overwrite_existing);
+}
+void put(const fs::path& file, const std::string& text) {
+  fs::create_directories(file.parent_path());
+  static_cast<void>(write_file(file, text).has_value());
+}
+
+std::vector<ChangedFile> changes(const fs::path& base, const fs::path& tree) {
+  std::vector<ChangedFile> changed;
+  const auto before = list_files(base).value_or(std::vector<std::string>{});
+  for (const auto& entry : fs::recursive_directory_iterator(tree)) {
+    if (!entry.is_regular_file() || entry.is_symlink()) continue;
+    const std::string path = fs::relative(entry.path(), tree).generic_string();
+    const bool is_new = !fs::exists(base / path);
+    if (!is_new && read_file(base / path).value() == read_file(tree / path).value()) continue;
+    const bool executable =
+        (entry.status().permissions() & fs::perms::owner_exec) != fs::perms::none;
+    changed.push_back({path, executable ? FileMode::executable : FileMode::regular,
+                       is_new ? Change::added : Change::modified});
+  }
+  for (const std::string& path : before) {
+    if (!fs::exists(tree / path)) {
+      changed.push_back({path, FileMode::regular, Change::deleted});
+    }
+  }
+  std::sort(changed.begin(), changed.end(),
+            [](const ChangedFile& a, const ChangedFile& b) { return a.path < b.path; });
+  return changed;
+}
+
+}  // namespace
+
+void PrintTo(const Workspace& workspace, std::ostream* out) {
+  *out << workspace.folder.string();
+}
+
+std::vector<Workspace> workspaces(const fs::path& home) {
+  std::vector<Workspace> found;
+  for (const auto& check : fs::directory_iterator(home / "verifiers")) {
+    for (const char* kind : {"good", "bad"}) {
+      if (!fs::exists(check.path() / kind)) continue;
+      for (const auto& folder : fs::directory_iterator(check.path() / kind)) {
+        if (!fs::exists(folder.path() / "expect.json")) continue;
+        found.push_back({check.path().filename().string(), kind, folder.path()});
+      }
+    }
+  }
+  std::sort(found.begin(), found.end(),
+            [](const Workspace& a, const Workspace& b) { return a.folder < b.folder; });
+  return found;
+}
+
+Bench::Bench(const Workspace& workspace, Path root, BenchPlaces places)
+    : workspace_(workspace),
+      expect_(nlohmann::json::parse(read_file(workspace.folder / "expect.json").value())),
+      root_(std::move(root)),
+      places_(std::move(places)) {}
+
+Result<CheckReport> Bench::judge() {
+  lay_out();
+  if (expect_.contains("incumbent_layers")) {
+    TRY(run_check("build", request("incumbent", "incumbent_layers")));
+  }
+  CheckRequest asked = request("candidate", "layers");
+  if (expect_.value("builds_base", false)) {
+    TRY(run_check("build", request("base", "base")));
+    asked.build_base = root_ / "judging_of_base" / "builds";
+    const auto now = fs::file_time_type::clock::now();
+    for (const ChangedFile& file : asked.changes) {
+      fs::last_write_time(root_ / "candidate" / file.path, now);
+    }
+  }
+  for (const std::string& check : expect_.value("before", std::vector<std::string>{})) {
+    const CheckReport report = TRY(run_check(check, asked));
+    if (report.status != CheckStatus::pass) return report;
+  }
+  return run_check(workspace_.check, asked);
+}
+
+bool Bench::is_as_expected(const CheckReport& report) const {
+  if (!workspace_.is_cheat()) return report.status == CheckStatus::pass;
+  std::set<std::string> found;
+  for (const Finding& finding : report.findings) found.insert(finding.rule);
+  const std::vector<std::string> wanted = rules();
+  return report.status == CheckStatus::fail && !wanted.empty() &&
+         std::all_of(wanted.begin(), wanted.end(),
+                     [&](const std::string& rule) { return found.count(rule) > 0; });
+}
+
+Bench::Path Bench::spec() const {
+  const std::string name = expect_.value("spec", "");
+  return name.empty() ? workspace_.folder / "spec" : places_.home / name;
+}
+std::vector<std::string> Bench::strings(const char* key) const {
+  return expect_.value(key, std::vector<std::string>{});
+}
+void Bench::layer(const char* key, const Path& tree) const {
+  for (const std::string& folder : strings(key)) copy_over(places_.home / folder, tree);
+}
+
+void Bench::lay_out() const {
+  for (const char* name : {"base", "candidate", "incumbent"}) {
+    fs::create_directories(root_ / name);
+    if (expect_.contains("spec")) copy_over(spec() / "scaffold", root_ / name);
+    layer("base_layers", root_ / name);
+  }
+  copy_over(workspace_.folder / "base", root_ / "base");
+  layer("layers", root_ / "candidate");
+  layer("incumbent_layers", root_ / "incumbent");
+  copy_over(workspace_.folder / "tree", root_ / "candidate");
+  const auto texts = expect_.value("files", std::map<std::string, std::string>{});
+  for (const auto& [path, text] : texts) put(root_ / "candidate" / path, text);
+  const auto links = expect_.value("links", std::map<std::string, std::string>{});
+  for (const auto& [path, target] : links) {
+    fs::create_symlink(target, root_ / "candidate" / path);
+  }
+  for (const std::string& path : strings("executable")) {
+    fs::permissions(root_ / "candidate" / path, fs::perms(0755));
+  }
+}
+
+CheckRequest Bench::request(const std::string& tree, const std::string& judging) const {
+  CheckRequest request;
+  request.task = TaskId{expect_.value("task", "sum")};
+  for (const std::string& id : strings("landed")) request.landed.push_back(TaskId{id});
+  request.writes = strings("writes");
+  request.tree = root_ / tree;
+  request.base_tree = root_ / "base";
+  request.changes = changes(request.base_tree, request.tree);
+  request.spec = spec();
+  request.scratch = root_ / ("judging_of_" + judging);
+  request.artifacts = request.scratch / "artifacts";
+  request.incumbent = root_ / "judging_of_incumbent_layers" / "artifacts";
+  if (!expect_.contains("incumbent_layers") || tree == "incumbent") request.incumbent.clear();
+  request.cache = places_.cache;
+  request.share = places_.share;
+  request.sandbox = places_.sandbox;
+  request.expected_tests = strings("expected_tests");
+  request.visible_only = expect_.value("visible_only", false);
+  request.seed = std::string(64, '7');
+  return request;
+}
+
+Result<CheckReport> Bench::run_check(const std::string& check, CheckRequest request) const {
+  request.check = check;
+  if (check == workspace_.check) {
+    request.config = canonical(expect_.value("config", nlohmann::json::object()));
+  }
+  TRY(make_directories(request.artifacts));
+  TRY(make_directories(request.cache));
+  ProgramRequest program;
+  program.argv = {(places_.libexec / ("check-" + check)).string()};
+  program.input = canonical(to_json(request));
+  const ProgramReport ran = TRY(run_program(program));
+  if (ran.timed_out) return Error{ErrorKind::protocol, "the check did not end"};
+  const nlohmann::json value = TRY(parse_json(ran.out));
+  CheckReport report = TRY(check_report_from_json(value));
+  const int expected = report.status == CheckStatus::pass   ? 0
+                       : report.status == CheckStatus::fail ? 1
+                                                            : 2;
+  if (ran.exit_code != expected) {
+    return Error{ErrorKind::protocol, "the exit code and the status do not agree"};
+  }
+  return report;
+}
+
+}  // namespace wright
