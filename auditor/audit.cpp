@@ -58,9 +58,9 @@ Report audit(const Question& question, std::string& broken) {
 namespace {
 
 std::vector<fs::path> logs_of(const Question& question, const Git& git) {
-  if (!question.log.empty()) return {fs::path(question.log).lexically_normal()};
-  std::vector<fs::path> logs;
   std::error_code failed;
+  if (!question.log.empty()) return {fs::weakly_canonical(question.log, failed)};
+  std::vector<fs::path> logs;
   for (const auto& entry : fs::directory_iterator(fs::path(git.root()) / "logs/recorded", failed)) {
     if (entry.is_directory()) logs.push_back(entry.path());
   }

@@ -1,5 +1,5 @@
-// auditor: the program `tensorwright-audit`, written a second time from
-// logs/FORMAT.md alone, so that an error of the first program is no error here.
+// auditor: the program `tensorwright-audit`, which reads logs and git a second time, by what
+// logs/FORMAT.md says and without any code of ours, so that an error there is no error here.
 //
 //   log.h       lines, their chain, blobs
 //   story.h     what happened to each attempt, in which order

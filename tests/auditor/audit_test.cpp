@@ -48,7 +48,7 @@ TEST(AuditorTest, OneLogCanBeLookedAtWhereverItLies) {
   const test::Victim victim;
   test::run_line(victim.path(), "mkdir elsewhere && mv logs/recorded/quick elsewhere/");
 
-  const Ran ran = audit(victim.path(), "--log elsewhere/quick");
+  const Ran ran = audit(victim.path(), "--log elsewhere/quick/");
 
   EXPECT_EQ(ran.exit_code, 0) << ran.out;
 }
