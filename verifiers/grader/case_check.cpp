@@ -4,6 +4,7 @@
 
 #include "frame/artifact.h"
 #include "frame/toolchain.h"
+#include "grader/flaky.h"
 #include "grader/oracle.h"
 
 namespace wright {
@@ -47,7 +48,8 @@ Result<std::vector<Case>> cases_of(const CheckRequest& request, const std::strin
 }
 
 Result<CheckReport> check_cases(const CheckRequest& request, const Grading& grading) {
-  const Grades grades = TRY(grade(grading));
+  const int repeats = TRY(repeats_of(request));
+  const Grades grades = TRY(grade_repeatedly(grading, repeats));
   CheckReport report = report_of(grading, grades, request.expected_tests);
   report.sandbox = describe(grades.isolation);
   return report;

@@ -23,7 +23,7 @@ Result<Grading> grading_of(const CheckRequest& request, std::vector<Case> cases,
 // landed ones.
 Result<std::vector<Case>> cases_of(const CheckRequest& request, const std::string& folder);
 
-// Grades and reports.
+// Grades as often as the configuration says, and reports.
 Result<CheckReport> check_cases(const CheckRequest& request, const Grading& grading);
 
 }  // namespace wright

@@ -2,11 +2,13 @@
 
 #include <nlohmann/json.hpp>
 
+#include "builder/flaky_tests.h"
 #include "builder/test_program.h"
 #include "builder/test_tally.h"
 #include "core/json.h"
 #include "frame/verifier_main.h"
 #include "grader/case_check.h"
+#include "grader/flaky.h"
 
 namespace wright {
 namespace {
@@ -27,9 +29,10 @@ Result<CheckReport> verify(const CheckRequest& request) {
 
 Result<void> run_programs(const CheckRequest& request, CheckReport& report) {
   const std::chrono::milliseconds wall = TRY(wall_of(request));
+  const int repeats = TRY(repeats_of(request));
   for (TestProgram& program : TRY(test_programs(request, ""))) {
     program.wall = wall;
-    const TestRun run = TRY(run_test_program(request, program));
+    const TestRun run = TRY(run_repeatedly(request, program, repeats));
     add_run(report, program, run);
   }
   return {};
