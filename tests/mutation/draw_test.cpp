@@ -88,7 +88,7 @@ TEST(PlanTest, AnOddConfigurationIsRefusedByName) {
        std::map<std::string, std::string>{{R"({"mutants": 0})", "mutants"},
                                           {R"({"mutants": 201})", "mutants"},
                                           {R"({"mutants": "all"})", "mutants"},
-                                          {R"({"seconds": 1.5})", "seconds"},
+                                          {R"({"seconds": 1801})", "seconds"},
                                           {R"({"score_min": 1.1})", "score"},
                                           {R"({"files": "src/**"})", "files"}}) {
     request.config = config;

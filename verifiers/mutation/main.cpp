@@ -4,6 +4,7 @@
 #include <atomic>
 #include <future>
 
+#include "base/files.h"
 #include "frame/verifier_main.h"
 #include "report.h"
 #include "suites.h"
@@ -49,6 +50,7 @@ Result<CheckReport> verify(const CheckRequest& request) {
   const Result<void> worked = work_side_by_side(bench);
   if (!worked && is_about_overlays(worked.error())) return unavailable(worked.error().message);
   TRY(worked);
+  TRY(remove_tree(request.scratch / "mutation"));
   CheckReport report = report_of(request.check, plan, {suites.there(), drawn, bench.judged});
   report.sandbox = suites.isolation();
   report.toolchain = finished.toolchain;
