@@ -27,8 +27,10 @@ const std::vector<Kind>& kinds_of_the_day() {
 class CorpusTest : public testing::TestWithParam<Planted> {
  protected:
   static Gallery& gallery() {
+    const char* share = std::getenv("GTEST_SHARD_INDEX");
     static Result<Gallery> opened =
-        Gallery::open(fs::path(WRIGHT_BUILD_DIR) / "tests" / "adversarial_galleries" / "test",
+        Gallery::open(fs::path(WRIGHT_BUILD_DIR) / "tests" / "adversarial_galleries" /
+                          (std::string("test") + (share == nullptr ? "" : share)),
                       tools_beside(fs::path(WRIGHT_BUILD_DIR) / "bin" / "tensorwright"));
     return opened.value();
   }

@@ -63,6 +63,24 @@ TEST_F(HollowTest, CheatsAreRejectedAndHonestTwinsAccepted) {
   EXPECT_GE(honest, 12);
 }
 
+// An oracle that answers as a cheat would: what it should have caught it lets pass, or what is
+// honest it rejects.
+TEST_F(HollowTest, AWeakenedOracleTurnsTheSelfTestRed) {
+  const std::vector<Case> cases = load_cases(kHollow, {"selftest"}).value();
+  for (const std::string weakened :
+       {"zeros", "half_precision", "running_float", "skips_tail", "swallows_nan", "wrong_dtype"}) {
+    const StartAs start = [&weakened](const std::string& name) {
+      return start_as(name == "oracle" ? weakened : name);
+    };
+
+    const auto trials =
+        try_all({{weakened, true}, {"compensated", false}}, cases, start, "a seed", 2);
+
+    ASSERT_TRUE(trials) << weakened << ": " << trials.error().message;
+    EXPECT_FALSE((*trials)[0].is_right() && (*trials)[1].is_right()) << weakened;
+  }
+}
+
 TEST_F(HollowTest, EachLiarIsRejectedForWhatItDoes) {
   const std::map<std::string, std::string> rules = {
       {"answers_ahead", "host.protocol"},
