@@ -1,7 +1,8 @@
 // adversarial [--kind NAME] [--third N] [--cheats] [--json] [--markdown FILE] [--directory DIR]
+// adversarial --everything [--markdown FILE] [--directory DIR]
 // adversarial --faults N|all [--first K] [--in PATH] [--markdown FILE] [--directory DIR]
 //
-// The second form gives the judge itself faults (fault_run.h), and 0 says that the corpus noticed
+// The third form gives the judge itself faults (fault_run.h), and 0 says that the corpus noticed
 // each.  The first judges the planted corpus, two patches at a time, and says what became of
 // each; exit 0 when every cheat was rejected by the rule that is named for it
 // and every honest twin passed, else 1; 3 when it could not be found out.
@@ -9,14 +10,12 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <atomic>
 #include <cstdlib>
-#include <numeric>
-#include <optional>
-#include <thread>
 
 #include "adversarial/fault_run.h"
+#include "adversarial/judge_all.h"
 #include "adversarial/matrix.h"
+#include "adversarial/surroundings.h"
 #include "base/files.h"
 
 namespace wright::adversarial {
@@ -31,6 +30,7 @@ struct Arguments {
   bool json = false;
   std::string markdown;
   std::string faults;
+  bool everything = false;
   FaultChoice choice;
   std::string directory = WRIGHT_BUILD_DIR "/tests/adversarial_galleries";
 };
@@ -46,56 +46,44 @@ Result<std::vector<Kind>> chosen(const Arguments& given) {
   return Error{ErrorKind::usage, "no kind is named " + given.kind};
 }
 
-void say(const Outcome& outcome) {
-  const Planted& planted = outcome.planted;
-  fmt::print(stderr, "{} {}/{}: {}\n", outcome.is_right() ? "ok  " : "BAD ", planted.kind->name,
-             planted.name, outcome.check.empty() ? "passed" : outcome.check);
-  if (!outcome.is_right()) fmt::print(stderr, "     {}\n", outcome.message);
+Tools tools() {
+  return tools_beside(fs::path(WRIGHT_BUILD_DIR) / "bin" / "tensorwright");
 }
 
-// Most of them are over in a moment; an honest patch goes through every check.
-std::vector<std::size_t> cheats_first(const std::vector<Planted>& all) {
-  std::vector<std::size_t> order(all.size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::stable_partition(order.begin(), order.end(),
-                        [&](std::size_t i) { return all[i].is_cheat(); });
-  return order;
-}
-
-Result<std::vector<Outcome>> judge_all(const std::vector<Planted>& all, const fs::path& directory) {
-  constexpr int kGalleries = 2;
-  std::vector<std::optional<Result<Outcome>>> outcomes(all.size());
-  const std::vector<std::size_t> order = cheats_first(all);
-  std::atomic<std::size_t> next{0};
-  const auto work = [&](Gallery gallery) {
-    for (std::size_t at = next++; at < all.size(); at = next++) {
-      std::optional<Result<Outcome>>& outcome = outcomes[order[at]];
-      outcome = gallery.judge(all[order[at]]);
-      if (outcome->has_value()) say(**outcome);
-    }
-  };
-  const Tools tools = tools_beside(fs::path(WRIGHT_BUILD_DIR) / "bin" / "tensorwright");
-  std::vector<Gallery> galleries;
-  for (int i = 0; i < kGalleries; ++i) {
-    galleries.push_back(TRY(Gallery::open(directory / std::to_string(i), tools)));
-  }
-  std::vector<std::thread> threads;
-  for (Gallery& gallery : galleries) threads.emplace_back(work, std::move(gallery));
-  for (std::thread& thread : threads) thread.join();
-  std::vector<Outcome> found;
-  for (auto& outcome : outcomes) found.push_back(TRY(*std::move(outcome)));
-  return found;
+Result<std::vector<Judged>> faults(const Arguments& given, int count) {
+  FaultChoice choice = given.choice;
+  choice.count = count;
+  return judge_faults(choice, fs::path(given.directory) / "faults");
 }
 
 Result<int> run_faults(const Arguments& given) {
-  FaultChoice choice = given.choice;
-  choice.count = given.faults == "all" ? 0 : std::atoi(given.faults.c_str());
   const std::vector<Judged> judged =
-      TRY(judge_faults(choice, fs::path(given.directory) / "faults"));
+      TRY(faults(given, given.faults == "all" ? 0 : std::atoi(given.faults.c_str())));
   const std::string page = markdown_of(judged);
   fmt::print("{}", page);
   if (!given.markdown.empty()) TRY(write_file(given.markdown, page));
   return all_noticed(judged) ? 0 : 1;
+}
+
+// The whole page: the corpus, the sandbox, what has landed, the judge's own faults.
+Result<int> run_everything(const Arguments& given, const std::vector<Outcome>& outcomes) {
+  const std::vector<std::string> checks{"policy"};
+  const std::vector<Attack> attacks = TRY(attack_sandbox(tools().sandbox));
+  const std::vector<Landing> landings = TRY(judge_landings(tools(), checks));
+  const std::vector<Judged> judged = TRY(faults(given, 0));
+  const std::string page = fmt::format(
+      "# How the judge was attacked\n\nWritten by `./tensorwright check --adversarial`.\n\n"
+      "## The planted corpus\n{}\n## The sandbox\n{}\n## What has landed\n{}\n"
+      "## Faults of the judge itself\nEach rule dropped, turned round and weakened in the source "
+      "of its check; what is planted must notice. {}",
+      markdown_of(outcomes), markdown_of(attacks), markdown_of(landings, checks),
+      markdown_of(judged));
+  if (!given.markdown.empty()) TRY(write_file(given.markdown, page));
+  const bool held =
+      std::all_of(attacks.begin(), attacks.end(), [](const Attack& one) { return one.held; });
+  const bool passed =
+      std::all_of(landings.begin(), landings.end(), [](const Landing& one) { return one.passes; });
+  return held && passed && all_noticed(judged) && tally_of(outcomes).is_clean() ? 0 : 1;
 }
 
 Result<int> run(const Arguments& given) {
@@ -103,17 +91,14 @@ Result<int> run(const Arguments& given) {
   const std::vector<Kind> kinds = TRY(chosen(given));
   std::vector<Planted> planted = planted_in(kinds);
   if (given.cheats) std::erase_if(planted, [](const Planted& one) { return !one.is_cheat(); });
-  const std::vector<Outcome> outcomes = TRY(judge_all(planted, given.directory));
+  const std::vector<Outcome> outcomes = TRY(judge_all(planted, given.directory, tools()));
   if (given.json) fmt::print("{}\n", json_of(outcomes));
-  if (!given.markdown.empty()) {
-    TRY(write_file(given.markdown,
-                   "# The planted corpus\n\nWritten by `bin/adversarial --markdown`.\n\n" +
-                       markdown_of(outcomes)));
-  }
   const Tally tally = tally_of(outcomes);
   fmt::print(stderr,
              "{} cheats: {} escaped, {} met by another rule; {} honest twins: {} false alarms\n",
              tally.cheats, tally.escapes, tally.other_rule, tally.honest, tally.false_alarms);
+  if (given.everything) return run_everything(given, outcomes);
+  if (!given.markdown.empty()) TRY(write_file(given.markdown, markdown_of(outcomes)));
   return tally.is_clean() ? 0 : 1;
 }
 
@@ -127,6 +112,8 @@ int main(int argc, char** argv) {
   app.add_option("--third", given.third, "One third of the kinds: 0, 1 or 2");
   app.add_flag("--cheats", given.cheats, "The cheats alone: quick, and proves half");
   app.add_option("--markdown", given.markdown, "Write the matrix to this file");
+  app.add_flag("--everything", given.everything,
+               "And the sandbox, what has landed, and all faults of the judge, in one page");
   app.add_option("--faults", given.faults,
                  "Give the judge so many faults, or all, and see them noticed");
   app.add_option("--first", given.choice.first, "Which of them to begin with");
