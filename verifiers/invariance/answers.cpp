@@ -13,7 +13,9 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-Result<Execution> ask(Seat& seat, const Program& program);
+constexpr std::size_t kReplyBytes = std::size_t{64} << 20U;
+
+Result<Execution> ask(Seat& seat, const Program& program, const std::vector<std::size_t>& bounds);
 int line_of(const Question& question, std::size_t answer);
 std::optional<std::string> differs(const Reply& was, const Reply& is);
 std::optional<std::string> differs(const Value& was, const Value& is);
@@ -24,27 +26,41 @@ std::string text_of(const Reply& reply);
 }  // namespace
 
 Result<Answered> answers_of(const StartHost& start, const std::vector<Question>& questions,
-                            const std::vector<std::size_t>& order, int calls_before,
-                            milliseconds deadline) {
+                            const Asking& asking) {
   Deadlines deadlines;
-  deadlines.reply = deadline;
+  deadlines.reply = asking.deadline;
   Seat seat(start, deadlines);
   Answered answered;
   answered.runs.resize(questions.size());
   answered.took.resize(questions.size());
-  for (const std::size_t i : order) {
+  std::size_t bytes = 0;
+  for (const std::size_t i : asking.order) {
+    if (bytes >= kRepliesBytesMax) break;
     const Question& question = questions[i];
-    for (int before = 0; before < calls_before; ++before) {
-      TRY(ask(seat, question.before.at(static_cast<std::size_t>(before))));
+    const std::vector<std::size_t> any(question.program.answers, kReplyBytes);
+    for (int before = 0; before < asking.calls_before; ++before) {
+      TRY(ask(seat, question.before.at(static_cast<std::size_t>(before)), any));
     }
     const steady_clock::time_point began = steady_clock::now();
-    answered.runs[i] = TRY(ask(seat, question.program));
+    const auto& bounds = asking.bounds.empty() ? any : asking.bounds.at(i);
+    answered.runs[i] = TRY(ask(seat, question.program, bounds));
+    for (const std::size_t more : bytes_of(answered.runs[i])) bytes += more;
     answered.took[i] = std::chrono::ceil<milliseconds>(steady_clock::now() - began);
   }
-  if (const std::optional<Violation> end = TRY(seat.leave())) {
-    if (!order.empty()) answered.runs[order.back()].violation = end;
-  }
+  const std::optional<Violation> end = TRY(seat.leave());
+  if (end && !asking.order.empty()) answered.runs[asking.order.back()].violation = end;
+  answered.isolation = seat.isolation();
   return answered;
+}
+
+std::vector<std::size_t> bytes_of(const Execution& run) {
+  std::vector<std::size_t> bytes;
+  for (const Reply& reply : run.answers) {
+    const auto* value = std::get_if<Value>(&reply);
+    const auto* tensor = value != nullptr ? std::get_if<Tensor>(value) : nullptr;
+    bytes.push_back(tensor != nullptr ? tensor->bytes.size() : 0);
+  }
+  return bytes;
 }
 
 std::optional<Difference> difference(const Question& question, const Execution& was,
@@ -64,8 +80,7 @@ std::optional<Difference> difference(const Question& question, const Execution& 
 
 namespace {
 
-Result<Execution> ask(Seat& seat, const Program& program) {
-  const std::vector<std::size_t> bounds(program.answers, kReplyBytesMax);
+Result<Execution> ask(Seat& seat, const Program& program, const std::vector<std::size_t>& bounds) {
   std::optional<Execution> run = TRY(seat.run(program, bounds));
   if (run) return *std::move(run);
   Execution none;

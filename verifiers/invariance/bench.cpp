@@ -16,7 +16,6 @@ using std::chrono::milliseconds;
 constexpr int kWorkers = 2;
 constexpr std::size_t kFindingsPerSetting = 3;
 constexpr milliseconds kCasesWall{20000};
-constexpr milliseconds kFirstDeadline{60000};
 
 std::vector<std::size_t> in_order(std::size_t count);
 std::vector<std::size_t> in_another_order(std::size_t count, const std::string& seed);
@@ -29,20 +28,23 @@ Finding finding_of(const Question& question, int line, const std::string& rule,
 
 Result<void> answer_plainly(Bench& bench) {
   const StartHost start = host_starter(bench.request, bench.host);
-  bench.plain =
-      TRY(answers_of(start, bench.questions, in_order(bench.questions.size()), 0, kFirstDeadline));
+  Asking asking;
+  asking.order = in_order(bench.questions.size());
+  bench.plain = TRY(answers_of(start, bench.questions, asking));
   milliseconds all{0};
   milliseconds longest{0};
+  std::size_t bytes = 0;
   std::size_t kept = 0;
-  while (kept < bench.questions.size() && all < kCasesWall) {
+  while (kept < bench.questions.size() && all < kCasesWall && bytes < kRepliesBytesMax) {
+    bench.asking.bounds.push_back(bytes_of(bench.plain.runs[kept]));
+    for (const std::size_t more : bench.asking.bounds.back()) bytes += more;
     all += bench.plain.took[kept];
     longest = std::max(longest, bench.plain.took[kept++]);
   }
   bench.questions.resize(kept);
-  bench.deadline = 5 * longest + std::chrono::seconds(10);
+  bench.asking.deadline = 5 * longest + std::chrono::seconds(10);
   return {};
 }
-
 std::vector<Finding> faults_of(const Bench& bench) {
   std::vector<Finding> faults;
   for (std::size_t i = 0; i < bench.questions.size(); ++i) {
@@ -95,11 +97,12 @@ Result<void> work(Bench& bench, std::atomic<std::size_t>& next) {
 
 Result<std::vector<Finding>> vary(const Bench& bench, const Variation& variation) {
   const std::size_t count = bench.questions.size();
-  const std::vector<std::size_t> order =
+  Asking asking = bench.asking;
+  asking.order =
       variation.is_shuffled ? in_another_order(count, bench.request.seed) : in_order(count);
+  asking.calls_before = variation.calls_before;
   const StartHost start = host_starter(bench.request, bench.host, variation.setting);
-  const Answered answered =
-      TRY(answers_of(start, bench.questions, order, variation.calls_before, bench.deadline));
+  const Answered answered = TRY(answers_of(start, bench.questions, asking));
   std::vector<Finding> findings;
   std::size_t more = 0;
   for (std::size_t i = 0; i < count; ++i) {

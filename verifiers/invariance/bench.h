@@ -1,7 +1,6 @@
 // The cases in the plain setting, and then in each of the others.
 #pragma once
 
-#include <chrono>
 #include <filesystem>
 #include <vector>
 
@@ -16,12 +15,12 @@ struct Bench {
   std::filesystem::path host;
   std::vector<Question> questions;
   Answered plain;
-  std::chrono::milliseconds deadline{0};  // Of one reply in any other setting.
+  Asking asking;  // In any other setting: no later and no longer than in the plain one.
   std::vector<Variation> variations;
   std::vector<std::vector<Finding>> found;  // For each variation.
 };
 
-// Cases that go past 20 s, all together, are left out of all that follows.
+// Cases that go past 20 s or 256 MiB of replies, all together, are left out of all that follows.
 Result<void> answer_plainly(Bench& bench);
 
 // Cases that fail in the plain setting already.

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "bench.h"
 #include "frame/artifact.h"
+#include "frame/toolchain.h"
 #include "frame/verifier_main.h"
 #include "questions.h"
 
@@ -59,6 +60,7 @@ CheckReport report_of(const Bench& bench, const Settings& settings) {
     report.findings.push_back(
         {"invariance.not_varied", Severity::note, false, "", 0, missing.substr(2)});
   }
+  report.sandbox = describe(bench.plain.isolation);
   report.metrics["cases"] = {static_cast<double>(bench.questions.size()), "1"};
   report.metrics["settings"] = {static_cast<double>(bench.variations.size()), "1"};
   return report;
