@@ -1,7 +1,6 @@
 #include "campaign/self_test.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -94,21 +93,11 @@ Result<std::vector<SelfTest::Planted>> planted_in(const nlohmann::json& value, c
   }
 }
 
-// Of what decides: the programs, and what is planted.  A file is known by its size and time, as
-// a build knows it.
 std::string mark_of(const Tools& tools, const std::string& check) {
-  std::string text;
-  for (const fs::path& file :
-       {tools.libexec / ("check-" + check), tools.libexec / "selftest", tools.sandbox,
-        tools.sandbox.parent_path() / "wright-init", tools.share / "checks" / check / "check.json",
-        tools.share / "hollow" / "host", tools.share / "hollow" / "selftest.cases",
-        tools.share / "kit" / "host.h", tools.share / "planted"}) {
-    struct stat about {};
-    const bool is_there = ::stat(file.c_str(), &about) == 0;
-    text += fmt::format("{} {} {}.{:09}\n", file.string(), is_there ? about.st_size : -1,
-                        about.st_mtim.tv_sec, about.st_mtim.tv_nsec);
-  }
-  return check + "-" + sha256_hex(text).substr(0, 32);
+  const std::string identity = tools.libexec.string() + identity_of(tools, check) +
+                               identity_of(tools.libexec / "selftest") +
+                               identity_of(tools.share / "planted");
+  return check + "-" + sha256_hex(identity).substr(0, 32);
 }
 
 }  // namespace

@@ -81,7 +81,7 @@ Result<CheckReport> cached_or_run(const Judging& judging, const CheckConfig& che
                                   const Tools& tools, int tier) {
   const bool may_cache = tier < kSpeedTier && judging.request.use_caches;
   const VerdictCache cache(may_cache ? judging.verdicts : std::filesystem::path());
-  const std::string key = cache.key(judging, check, tools.libexec / ("check-" + check.check));
+  const std::string key = cache.key(judging, check, tools);
   if (auto report = cache.find(key, judging.request.artifacts)) return *std::move(report);
   CheckReport report = TRY(run_check(judging, check, tools));
   TRY(cache.keep(key, report, judging.request.artifacts));

@@ -30,6 +30,11 @@ struct Tools {
 // Beside the running program, as the build lays them out.
 [[nodiscard]] Tools tools_beside(const std::filesystem::path& program);
 
+// A file as a local cache may know it, by inode, size and time; evidence never does.
+[[nodiscard]] std::string identity_of(const std::filesystem::path& file);
+// Of all that decides beside the work: the check's program, the sandbox, and what they bring along.
+[[nodiscard]] std::string identity_of(const Tools& tools, const std::string& check);
+
 // One check as its folder describes it (share/checks/<name>/check.json).
 struct CheckInfo {
   std::string name;

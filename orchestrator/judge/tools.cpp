@@ -1,5 +1,7 @@
 #include <fmt/format.h>
+#include <sys/stat.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/files.h"
@@ -21,6 +23,31 @@ Result<CheckInfo> load_check(const fs::path& file);
 Tools tools_beside(const fs::path& program) {
   const fs::path build = program.parent_path().parent_path();
   return Tools{build / "libexec", build / "share", build / "bin" / "wright-sandbox"};
+}
+
+std::string identity_of(const fs::path& file) {
+  struct stat status {};
+  if (::stat(file.c_str(), &status) != 0) return "absent";
+  return fmt::format("{}:{}:{}:{}", status.st_ino, status.st_size, status.st_mtim.tv_sec,
+                     status.st_mtim.tv_nsec);
+}
+
+std::string identity_of(const Tools& tools, const std::string& check) {
+  std::vector<fs::path> files{tools.libexec / ("check-" + check), tools.sandbox,
+                              tools.sandbox.parent_path() / "wright-init",
+                              tools.share / "checks" / check / "check.json"};
+  for (const char* folder : {"kit", "hollow", "count", "elsewhere", "torch_host"}) {
+    std::error_code failed;
+    for (const auto& entry : fs::directory_iterator(tools.share / folder, failed)) {
+      files.push_back(entry.path());
+    }
+  }
+  std::sort(files.begin(), files.end());
+  std::string text;
+  for (const fs::path& file : files) {
+    text += file.filename().string() + " " + identity_of(file) + "\n";
+  }
+  return text;
 }
 
 Result<CheckTable> load_checks(const Tools& tools) {

@@ -1,8 +1,5 @@
 #include "judge/verdict_cache.h"
 
-#include <fmt/format.h>
-#include <sys/stat.h>
-
 #include <nlohmann/json.hpp>
 
 #include "base/files.h"
@@ -15,19 +12,10 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-// A local cache may know a program by its inode, size and time; evidence never
-// does.
-std::string identity_of(const fs::path& program) {
-  struct stat status {};
-  if (::stat(program.c_str(), &status) != 0) return "absent";
-  return fmt::format("{}:{}:{}:{}", status.st_ino, status.st_size, status.st_mtim.tv_sec,
-                     status.st_mtim.tv_nsec);
-}
-
 }  // namespace
 
 std::string VerdictCache::key(const Judging& judging, const CheckConfig& check,
-                              const fs::path& program) const {
+                              const Tools& tools) const {
   const CheckRequest& request = judging.request;
   json identity{{"tree", judging.tree.value},
                 {"base", judging.base_tree.value},
@@ -38,7 +26,7 @@ std::string VerdictCache::key(const Judging& judging, const CheckConfig& check,
                 {"writes", request.writes},
                 {"expected", request.expected_tests},
                 {"visible_only", request.visible_only},
-                {"program", identity_of(program)},
+                {"tools", identity_of(tools, check.check)},
                 {"gcc", identity_of("/usr/bin/g++")},
                 {"clang", identity_of("/usr/bin/clang++")}};
   for (const TaskId& task : request.landed) identity["landed"].push_back(task.value);

@@ -1,5 +1,5 @@
-// Reports by what they depend on: the trees, the check program, its
-// configuration and the toolchain.  A hit costs a file read.
+// Reports by what they depend on: the trees, the check's program and what it
+// brings along, its configuration and the toolchain.  A hit costs a file read.
 #pragma once
 
 #include <filesystem>
@@ -17,7 +17,7 @@ class VerdictCache {
 
   // The name under which this check of this judging is kept.
   [[nodiscard]] std::string key(const Judging& judging, const CheckConfig& check,
-                                const std::filesystem::path& program) const;
+                                const Tools& tools) const;
 
   // The report, with its artifacts put back into `artifacts`; none when any
   // part is missing.
