@@ -1,5 +1,5 @@
 // adversarial [--kind NAME] [--third N] [--cheats] [--json] [--markdown FILE] [--directory DIR]
-// adversarial --everything [--markdown FILE] [--directory DIR]
+// adversarial --everything [--faults N] [--markdown FILE] [--directory DIR]
 // adversarial --faults N|all [--first K] [--in PATH] [--markdown FILE] [--directory DIR]
 //
 // The third form gives the judge itself faults (fault_run.h), and 0 says that the corpus noticed
@@ -50,15 +50,14 @@ Tools tools() {
   return tools_beside(fs::path(WRIGHT_BUILD_DIR) / "bin" / "tensorwright");
 }
 
-Result<std::vector<Judged>> faults(const Arguments& given, int count) {
+Result<std::vector<Judged>> faults(const Arguments& given) {
   FaultChoice choice = given.choice;
-  choice.count = count;
+  choice.count = std::atoi(given.faults.c_str());  // Of "all", and of nothing, 0: all.
   return judge_faults(choice, fs::path(given.directory) / "faults");
 }
 
 Result<int> run_faults(const Arguments& given) {
-  const std::vector<Judged> judged =
-      TRY(faults(given, given.faults == "all" ? 0 : std::atoi(given.faults.c_str())));
+  const std::vector<Judged> judged = TRY(faults(given));
   const std::string page = markdown_of(judged);
   fmt::print("{}", page);
   if (!given.markdown.empty()) TRY(write_file(given.markdown, page));
@@ -70,7 +69,7 @@ Result<int> run_everything(const Arguments& given, const std::vector<Outcome>& o
   const std::vector<std::string> checks{"policy"};
   const std::vector<Attack> attacks = TRY(attack_sandbox(tools().sandbox));
   const std::vector<Landing> landings = TRY(judge_landings(tools(), checks));
-  const std::vector<Judged> judged = TRY(faults(given, 0));
+  const std::vector<Judged> judged = TRY(faults(given));
   const std::string page = fmt::format(
       "# How the judge was attacked\n\nWritten by `./tensorwright check --adversarial`.\n\n"
       "## The planted corpus\n{}\n## The sandbox\n{}\n## What has landed\n{}\n"
@@ -87,7 +86,7 @@ Result<int> run_everything(const Arguments& given, const std::vector<Outcome>& o
 }
 
 Result<int> run(const Arguments& given) {
-  if (!given.faults.empty()) return run_faults(given);
+  if (!given.faults.empty() && !given.everything) return run_faults(given);
   const std::vector<Kind> kinds = TRY(chosen(given));
   std::vector<Planted> planted = planted_in(kinds);
   if (given.cheats) std::erase_if(planted, [](const Planted& one) { return !one.is_cheat(); });
