@@ -83,3 +83,13 @@ function(wright_runs_checks)
     add_dependencies(${TARGET} wright-sandbox wright-init hollow-host selftest planted)
   endforeach()
 endfunction()
+
+# wright_runs_tensorwright(NAME...): suites that run the program itself.  Before them the judge
+# stands its test (tests/CMakeLists.txt), once for all of them.
+function(wright_runs_tensorwright)
+  foreach(NAME ${ARGN})
+    add_dependencies(${NAME}_test tensorwright)
+    wright_runs_checks(${NAME}_test)
+    set_tests_properties(${NAME} PROPERTIES FIXTURES_REQUIRED judge)
+  endforeach()
+endfunction()

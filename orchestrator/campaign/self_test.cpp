@@ -63,10 +63,13 @@ Result<SelfTest> self_test_once(const Tools& tools, const std::vector<std::strin
   test.is_known = unknown.empty();
   if (test.is_known) return test;
   test = TRY(self_test(tools, unknown));
-  if (!test.holds() || marks.empty() || !make_directories(marks)) return test;
-  // A mark that cannot be left costs the next run its time, and nothing else.
-  for (const std::string& check : unknown) (void)write_file(marks / mark_of(tools, check), "");
+  if (test.holds()) keep_marks(tools, unknown, marks);
   return test;
+}
+
+void keep_marks(const Tools& tools, const std::vector<std::string>& checks, const fs::path& marks) {
+  if (marks.empty() || !make_directories(marks)) return;
+  for (const std::string& check : checks) (void)write_file(marks / mark_of(tools, check), "");
 }
 
 std::vector<std::string> checks_of(const Spec& spec) {

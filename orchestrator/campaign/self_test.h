@@ -34,6 +34,11 @@ Result<SelfTest> self_test(const Tools& tools, const std::vector<std::string>& c
 Result<SelfTest> self_test_once(const Tools& tools, const std::vector<std::string>& checks,
                                 const std::filesystem::path& marks);
 
+// Leaves marks of these checks: they have passed.  A mark that cannot be left costs the next run
+// its time, and nothing else.
+void keep_marks(const Tools& tools, const std::vector<std::string>& checks,
+                const std::filesystem::path& marks);
+
 // All checks that some task of the spec is judged by, sorted.
 [[nodiscard]] std::vector<std::string> checks_of(const Spec& spec);
 

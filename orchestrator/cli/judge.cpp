@@ -11,6 +11,7 @@
 #include "campaign/self_test.h"
 #include "cli/commands.h"
 #include "cli/print.h"
+#include "cli/selftest_marks.h"
 #include "core/json.h"
 
 namespace wright {
@@ -99,6 +100,7 @@ Result<int> selftest_command(const Invocation& invocation, const Arguments& give
     checks = checks_of(TRY(load_sound_spec(given.spec, known_checks(table))));
   }
   const SelfTest test = TRY(self_test(invocation.tools, checks));
+  if (test.holds()) keep_marks(invocation.tools, checks, selftest_marks());
   if (invocation.json) {
     print_json({{"holds", test.holds()},
                 {"cheats", planted_json(test.cheats)},

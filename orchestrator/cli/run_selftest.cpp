@@ -5,14 +5,12 @@
 
 #include "campaign/self_test.h"
 #include "cli/run_kinds.h"
+#include "cli/selftest_marks.h"
 
 namespace wright {
-namespace {
-
 namespace fs = std::filesystem;
 
-// Beside other things of this user's that can be made again; empty where there is no such place.
-fs::path marks_directory() {
+fs::path selftest_marks() {
   const char* cache = std::getenv("XDG_CACHE_HOME");
   if (cache != nullptr && fs::path(cache).is_absolute()) {
     return fs::path(cache) / "tensorwright" / "selftest";
@@ -22,14 +20,12 @@ fs::path marks_directory() {
   return has_home ? fs::path(home) / ".cache" / "tensorwright" / "selftest" : fs::path();
 }
 
-}  // namespace
-
 Result<int> self_test_first(const Invocation& invocation, const RunArguments& given,
                             const Spec& spec) {
   if (given.no_selftest) return kExitDone;
   const SystemClock clock;
   const std::int64_t began = clock.steady_ms();
-  const SelfTest test = TRY(self_test_once(invocation.tools, checks_of(spec), marks_directory()));
+  const SelfTest test = TRY(self_test_once(invocation.tools, checks_of(spec), selftest_marks()));
   if (!test.is_known) print_self_test(test, clock.steady_ms() - began);
   if (test.holds()) return kExitDone;
   fmt::print(stderr, "tensorwright: the judge was fooled or unfair, so no campaign starts\n");

@@ -4,7 +4,6 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <map>
 
@@ -30,19 +29,7 @@ Result<std::vector<Trial>> tried(const std::vector<Personality>& all) {
   return try_all(all, cases, start_as, "a seed", 4);
 }
 
-// One cheat lives on addresses that are used again, which AddressSanitizer puts
-// off: in the hosts it must free at once.
-class HollowTest : public ::testing::Test {
- protected:
-  static void SetUpTestSuite() {
-    const char* before = std::getenv("ASAN_OPTIONS");
-    const std::string given = before == nullptr ? "" : std::string(before) + ":";
-    ::setenv("ASAN_OPTIONS",
-             (given + "quarantine_size_mb=0:thread_local_quarantine_size_kb=0").c_str(), 1);
-  }
-};
-
-TEST_F(HollowTest, CheatsAreRejectedAndHonestTwinsAccepted) {
+TEST(HollowTest, CheatsAreRejectedAndHonestTwinsAccepted) {
   ProgramRequest list;
   list.argv = {(kHollow / "host").string(), "--list"};
   const auto listed = run_program(list);
@@ -65,7 +52,7 @@ TEST_F(HollowTest, CheatsAreRejectedAndHonestTwinsAccepted) {
 
 // An oracle that answers as a cheat would: what it should have caught it lets pass, or what is
 // honest it rejects.
-TEST_F(HollowTest, AWeakenedOracleTurnsTheSelfTestRed) {
+TEST(HollowTest, AWeakenedOracleTurnsTheSelfTestRed) {
   const std::vector<Case> cases = load_cases(kHollow, {"selftest"}).value();
   for (const std::string weakened :
        {"zeros", "half_precision", "running_float", "skips_tail", "swallows_nan", "wrong_dtype"}) {
@@ -81,7 +68,7 @@ TEST_F(HollowTest, AWeakenedOracleTurnsTheSelfTestRed) {
   }
 }
 
-TEST_F(HollowTest, EachLiarIsRejectedForWhatItDoes) {
+TEST(HollowTest, EachLiarIsRejectedForWhatItDoes) {
   const std::map<std::string, std::string> rules = {
       {"answers_ahead", "host.protocol"},
       {"out_of_order", "host.protocol"},
@@ -120,7 +107,7 @@ std::vector<std::string> accepted_by(const std::string& text) {
   return accepted_hollows(Grading{}, cases->front(), *program, {});
 }
 
-TEST_F(HollowTest, ACaseWhoseOnlyAnswerIsZeroAcceptsZeros) {
+TEST(HollowTest, ACaseWhoseOnlyAnswerIsZeroAcceptsZeros) {
   EXPECT_EQ(accepted_by("case \"a\"\n  sum(f32[0]{}) == f32[]{0}\n"),
             (std::vector<std::string>{"zeros"}));
   EXPECT_TRUE(accepted_by("case \"a\"\n  sum(f32[0]{}) == f32[]{0}\n"
@@ -128,7 +115,7 @@ TEST_F(HollowTest, ACaseWhoseOnlyAnswerIsZeroAcceptsZeros) {
                   .empty());
 }
 
-TEST_F(HollowTest, ALooseToleranceAcceptsNoise) {
+TEST(HollowTest, ALooseToleranceAcceptsNoise) {
   EXPECT_EQ(accepted_by("case \"a\"\n  f(f32[2]) ~ f32[2]{5, 7} rel 0.1\n"),
             (std::vector<std::string>{"noise"}));
 }

@@ -46,8 +46,8 @@ inline Ran run_line(const std::filesystem::path& directory, const std::string& l
 // as "A=1 B=2" before it.
 inline Ran tensorwright(const std::filesystem::path& repository, const std::string& arguments,
                         const std::string& variables = "") {
-  return run_line(repository, "env XDG_CACHE_HOME=" + quoted(WRIGHT_BUILD_DIR "/tests/cache") +
-                                  " " + variables + " " +
+  return run_line(repository, "env " + variables + " XDG_CACHE_HOME=" +
+                                  quoted(WRIGHT_BUILD_DIR "/tests/cache") + " " +
                                   quoted(WRIGHT_BUILD_DIR "/bin/tensorwright") + " " + arguments);
 }
 
