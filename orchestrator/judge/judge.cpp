@@ -21,8 +21,9 @@ constexpr std::chrono::minutes kCheckWall{70};
 std::vector<CheckConfig> by_tier(std::vector<CheckConfig> checks, const CheckTable& table);
 int tier_of(const CheckTable& table, const std::string& check);
 Result<CheckReport> run_check(const Judging& judging, const CheckConfig& check, const Tools& tools);
+bool may_reuse(const Judging& judging, const CheckConfig& check, const CheckTable& table);
 Result<CheckReport> cached_or_run(const Judging& judging, const CheckConfig& check,
-                                  const Tools& tools, int tier);
+                                  const Tools& tools, bool may_cache);
 CheckReport broken_report(const std::string& check, const std::string& why);
 CheckReport held_to_its_numbers(CheckReport report, const ProgramReport& program);
 VerdictStatus status_of(const std::vector<CheckReport>& reports);
@@ -37,7 +38,8 @@ Result<Verdict> judge(const Judging& judging, const Tools& tools, const CheckTab
     const int tier = tier_of(table, check.check);
     if (failed_tier >= 0 && tier > failed_tier && !judging.all_tiers) break;
     if (listener.started) listener.started(check.check);
-    verdict.reports.push_back(TRY(cached_or_run(judging, check, tools, tier)));
+    verdict.reports.push_back(
+        TRY(cached_or_run(judging, check, tools, may_reuse(judging, check, table))));
     if (listener.finished) listener.finished(verdict.reports.back());
     if (verdict.reports.back().status != CheckStatus::pass && failed_tier < 0) failed_tier = tier;
   }
@@ -77,9 +79,14 @@ int tier_of(const CheckTable& table, const std::string& check) {
   return info == table.end() ? 0 : info->second.tier;
 }
 
+bool may_reuse(const Judging& judging, const CheckConfig& check, const CheckTable& table) {
+  const auto info = table.find(check.check);
+  const bool reads_outside = info != table.end() && info->second.reads_outside;
+  return judging.request.use_caches && !reads_outside && tier_of(table, check.check) < kSpeedTier;
+}
+
 Result<CheckReport> cached_or_run(const Judging& judging, const CheckConfig& check,
-                                  const Tools& tools, int tier) {
-  const bool may_cache = tier < kSpeedTier && judging.request.use_caches;
+                                  const Tools& tools, bool may_cache) {
   const VerdictCache cache(may_cache ? judging.verdicts : std::filesystem::path());
   const std::string key = cache.key(judging, check, tools);
   if (auto report = cache.find(key, judging.request.artifacts)) return *std::move(report);

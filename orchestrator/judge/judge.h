@@ -40,6 +40,7 @@ struct CheckInfo {
   std::string name;
   int tier = 0;
   bool visible = false;               // An agent may run it on its own work.
+  bool reads_outside = false;         // Files beside trees and spec: its reports are never reused.
   std::vector<std::string> required;  // Keys of its config.
   std::vector<std::string> optional;
 

@@ -74,6 +74,7 @@ Result<CheckInfo> load_check(const fs::path& file) {
     info.name = value.at("check").get<std::string>();
     info.tier = value.at("tier").get<int>();
     info.visible = value.at("visible").get<bool>();
+    info.reads_outside = value.value("reads_outside", false);
     info.required = value.value("required", std::vector<std::string>{});
     info.optional = value.value("optional", std::vector<std::string>{});
     return info;

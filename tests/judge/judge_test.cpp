@@ -185,6 +185,19 @@ TEST_F(JudgeTest, TimingsAndRefusedCachesAreNeverReused) {
   EXPECT_EQ(starts("bench"), 2);
 }
 
+TEST_F(JudgeTest, AReportAboutFilesElsewhereIsNeverReused) {
+  add_check("similarity", 0, CheckStatus::pass, 0);
+  EXPECT_TRUE(
+      write_file(tools_.share / "checks/similarity/check.json",
+                 R"({"check":"similarity","tier":0,"visible":false,"reads_outside":true})"));
+  judging_.verdicts = scratch_.path() / "verdicts";
+
+  EXPECT_TRUE(judged());
+  EXPECT_TRUE(judged());
+
+  EXPECT_EQ(starts("similarity"), 2);
+}
+
 TEST_F(JudgeTest, AnAgentMayRunTheVisibleChecksAlone) {
   add_check("differential", 3, CheckStatus::pass, 0);
   add_check("tests", 2, CheckStatus::pass, 0);
