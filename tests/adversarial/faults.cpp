@@ -66,8 +66,8 @@ std::vector<Fault> faults_of(const fs::path& file, const std::string& text) {
 
 std::vector<Fault> all_faults(const fs::path& verifiers) {
   std::vector<Fault> faults;
-  for (const char* room :
-       {"policy", "builder", "build", "tests", "sanitize", "frame", "grader", "ghost"}) {
+  for (const char* room : {"policy", "similarity", "builder", "build", "tests", "sanitize", "frame",
+                           "grader", "ghost"}) {
     std::vector<fs::path> files;
     for (const auto& entry : fs::directory_iterator(verifiers / room)) {
       if (entry.path().extension() == ".cpp") files.push_back(entry.path());

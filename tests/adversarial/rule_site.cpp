@@ -44,8 +44,9 @@ std::vector<RuleSite> rule_sites(const PlainCode& code) {
 namespace {
 
 bool is_rule(const PlainCode& code, std::size_t at) {
-  static const std::set<std::string> kFamilies{"scope", "hygiene",  "size", "arrows", "build",
-                                               "tests", "held_out", "host", "ghost",  "sanitize"};
+  static const std::set<std::string> kFamilies{"scope", "hygiene",  "size",      "arrows",
+                                               "build", "tests",    "held_out",  "host",
+                                               "ghost", "sanitize", "similarity"};
   const CppToken& token = code.tokens[at];
   if (token.kind != CppKind::string || code.is_mark(at - 1, "==")) return false;
   const std::size_t dot = token.text.find('.');

@@ -4,6 +4,7 @@
 
 #include "base/files.h"
 #include "base/text.h"
+#include "cpp/cpp_files.h"
 #include "frame/verifier_main.h"
 #include "policy.h"
 
@@ -16,7 +17,6 @@ constexpr std::size_t kFindingsMax = 100;
 Result<CheckReport> verify(const CheckRequest& request);
 Findings check_source(const Source& source, const Policy& policy, const CheckRequest& request);
 Source source_of(const std::string& path, std::string text, const Policy& policy);
-bool is_cpp(const std::string& path);
 CheckReport report_of(Findings findings, std::size_t files, std::int64_t bytes);
 
 Result<CheckReport> verify(const CheckRequest& request) {
@@ -66,7 +66,7 @@ Source source_of(const std::string& path, std::string text, const Policy& policy
   Source source;
   source.path = path;
   source.text = std::move(text);
-  source.is_cpp = is_cpp(path);
+  source.is_cpp = is_cpp_file(path);
   const auto is_among = [&](const std::vector<std::string>& globs) {
     return std::any_of(globs.begin(), globs.end(),
                        [&](const std::string& glob) { return glob_matches(glob, path); });
@@ -79,13 +79,6 @@ Source source_of(const std::string& path, std::string text, const Policy& policy
     source.code = code_of(source.tokens);
   }
   return source;
-}
-
-bool is_cpp(const std::string& path) {
-  static const std::vector<std::string> kEndings{".h",   ".hh", ".hpp", ".c",   ".cc", ".cpp",
-                                                 ".cxx", ".cu", ".cuh", ".ipp", ".inl"};
-  const std::string ending = std::filesystem::path(path).extension().string();
-  return std::find(kEndings.begin(), kEndings.end(), ending) != kEndings.end();
 }
 
 CheckReport report_of(Findings findings, std::size_t files, std::int64_t bytes) {

@@ -13,6 +13,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::string_view kHere = "{workspace}";
+
 void copy_over(const fs::path& from, const fs::path& into) {
   if (!fs::exists(from)) return;
   fs::create_directories(into);
@@ -163,6 +165,8 @@ Result<CheckReport> Bench::run_check(const std::string& check, CheckRequest requ
   request.check = check;
   if (check == workspace_.check) {
     request.config = canonical(expect_.value("config", nlohmann::json::object()));
+    const std::size_t at = request.config.find(kHere);
+    if (at != std::string::npos) request.config.replace(at, kHere.size(), workspace_.folder);
   }
   TRY(make_directories(request.artifacts));
   TRY(make_directories(request.cache));

@@ -10,7 +10,8 @@
 //   rules                 bad only: each must be the rule of some finding
 //   at                    bad only: "<file>:<line>" of some finding with the first rule
 //   held_out              bad only: whether each finding must be marked held out
-//   writes, config, task, landed, expected_tests, visible_only     as in CheckRequest
+//   writes, config, task, landed, expected_tests, visible_only     as in CheckRequest; of the
+//                         config, "{workspace}" is this folder
 //   spec                  a spec directory of this repository; its scaffold begins both trees
 //   base_layers, layers   folders of this repository that are copied into both trees, into the
 //                         candidate's tree
