@@ -105,8 +105,7 @@ Result<Measurement> measure_verdict(const Tools& tools, const fs::path& scratch)
   report.check = "policy";
   report.status = CheckStatus::pass;
   const CheckConfig check{"policy", "{}"};
-  const fs::path program = tools.libexec / "check-policy";
-  TRY(cache.keep(cache.key(judging, check, program), report, scratch));
+  TRY(cache.keep(cache.key(judging, check, tools), report, scratch));
   const CheckTable table = TRY(load_checks(tools));
   judging.checks = {check};
   judging.verdicts = scratch / "verdicts";
