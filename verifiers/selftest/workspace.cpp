@@ -7,6 +7,7 @@
 #include "base/files.h"
 #include "core/json.h"
 #include "exec/program.h"
+#include "selftest/changes.h"
 
 namespace wright {
 namespace {
@@ -23,29 +24,6 @@ void copy_over(const fs::path& from, const fs::path& into) {
 void put(const fs::path& file, const std::string& text) {
   fs::create_directories(file.parent_path());
   static_cast<void>(write_file(file, text).has_value());
-}
-
-std::vector<ChangedFile> changes(const fs::path& base, const fs::path& tree) {
-  std::vector<ChangedFile> changed;
-  const auto before = list_files(base).value_or(std::vector<std::string>{});
-  for (const auto& entry : fs::recursive_directory_iterator(tree)) {
-    if (!entry.is_regular_file() || entry.is_symlink()) continue;
-    const std::string path = fs::relative(entry.path(), tree).generic_string();
-    const bool is_new = !fs::exists(base / path);
-    if (!is_new && read_file(base / path).value() == read_file(tree / path).value()) continue;
-    const bool executable =
-        (entry.status().permissions() & fs::perms::owner_exec) != fs::perms::none;
-    changed.push_back({path, executable ? FileMode::executable : FileMode::regular,
-                       is_new ? Change::added : Change::modified});
-  }
-  for (const std::string& path : before) {
-    if (!fs::exists(tree / path)) {
-      changed.push_back({path, FileMode::regular, Change::deleted});
-    }
-  }
-  std::sort(changed.begin(), changed.end(),
-            [](const ChangedFile& a, const ChangedFile& b) { return a.path < b.path; });
-  return changed;
 }
 
 }  // namespace
@@ -99,12 +77,24 @@ Result<CheckReport> Bench::judge() {
 
 bool Bench::is_as_expected(const CheckReport& report) const {
   if (!workspace_.is_cheat()) return report.status == CheckStatus::pass;
-  std::set<std::string> found;
-  for (const Finding& finding : report.findings) found.insert(finding.rule);
   const std::vector<std::string> wanted = rules();
-  return report.status == CheckStatus::fail && !wanted.empty() &&
-         std::all_of(wanted.begin(), wanted.end(),
-                     [&](const std::string& rule) { return found.count(rule) > 0; });
+  if (report.status != CheckStatus::fail || wanted.empty()) return false;
+  std::set<std::string> found;
+  for (const Finding& finding : report.findings) {
+    found.insert(finding.rule);
+    if (finding.rule != wanted.front()) continue;
+    found.insert(finding.file + ":" + std::to_string(finding.line));
+  }
+  const auto is_found = [&](const std::string& one) { return found.count(one) > 0; };
+  const std::vector<std::string> places = at();
+  return std::all_of(wanted.begin(), wanted.end(), is_found) &&
+         std::all_of(places.begin(), places.end(), is_found);
+}
+
+std::vector<std::string> Bench::at() const {
+  const nlohmann::json places = expect_.value("at", nlohmann::json::array());
+  if (places.is_string()) return {places.get<std::string>()};
+  return places.get<std::vector<std::string>>();
 }
 
 Bench::Path Bench::spec() const {
@@ -134,8 +124,15 @@ void Bench::lay_out() const {
   for (const auto& [path, target] : links) {
     fs::create_symlink(target, root_ / "candidate" / path);
   }
+  const auto blanks = expect_.value("blank", std::map<std::string, std::size_t>{});
+  for (const auto& [path, bytes] : blanks) {
+    put(root_ / "candidate" / path, std::string(bytes, ' '));
+  }
   for (const std::string& path : strings("executable")) {
     fs::permissions(root_ / "candidate" / path, fs::perms(0755));
+  }
+  for (const std::string& path : strings("executable_before")) {
+    fs::permissions(root_ / "base" / path, fs::perms(0755));
   }
 }
 

@@ -8,7 +8,7 @@
 //
 // expect.json, each key optional:
 //   rules                 bad only: each must be the rule of some finding
-//   at                    bad only: "<file>:<line>" of some finding with the first rule
+//   at                    bad only: "<file>:<line>" of some finding with the first rule, or a list
 //   held_out              bad only: whether each finding must be marked held out
 //   writes, config, task, landed, expected_tests, visible_only     as in CheckRequest; of the
 //                         config, "{workspace}" is this folder
@@ -21,7 +21,8 @@
 //   before                checks that run first, on the same judging
 //   may_be_unavailable    where this machine lacks what the check needs, the test is skipped
 //   selftest              it is among those that a campaign waits for, see selftest/planted.h
-//   files, links, executable   what a repository had better not hold: text, targets, modes by path
+//   files, links, executable, executable_before, blank   what a repository had better not hold:
+//                         text, targets, modes of the candidate's and of the base's, sizes
 #pragma once
 
 #include <filesystem>
@@ -64,7 +65,7 @@ class Bench {
   Bench(const Workspace& workspace, std::filesystem::path root, BenchPlaces places);
 
   [[nodiscard]] std::vector<std::string> rules() const { return strings("rules"); }
-  [[nodiscard]] std::string at() const { return expect_.value("at", ""); }
+  [[nodiscard]] std::vector<std::string> at() const;
   [[nodiscard]] bool all_held_out() const { return expect_.value("held_out", false); }
   [[nodiscard]] std::string says() const { return expect_.value("says", ""); }
   [[nodiscard]] bool may_be_unavailable() const {
@@ -75,7 +76,8 @@ class Bench {
   // The report of the check, after those that must run before it.
   Result<CheckReport> judge();
 
-  // It failed with each of the rules that are named, or, of a good one, it passed.
+  // It failed with each of the rules and at each of the places that are named, or, of a good
+  // one, it passed.
   [[nodiscard]] bool is_as_expected(const CheckReport& report) const;
 
  private:

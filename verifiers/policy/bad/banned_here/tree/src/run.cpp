@@ -1,0 +1,3 @@
+#include <cstdio>
+
+void run() { std::printf("run"); }

@@ -1,0 +1,2 @@
+_Pragma("GCC diagnostic ignored \"-Wconversion\"")
+int run();
