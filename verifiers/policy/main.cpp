@@ -5,6 +5,7 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "cpp/cpp_files.h"
+#include "fixtures.h"
 #include "frame/verifier_main.h"
 #include "policy.h"
 
@@ -15,12 +16,14 @@ constexpr std::int64_t kSourceBytesMax = 4 << 20;
 constexpr std::size_t kFindingsMax = 100;
 
 Result<CheckReport> verify(const CheckRequest& request);
-Findings check_source(const Source& source, const Policy& policy, const CheckRequest& request);
+Findings check_source(const Source& source, const Policy& policy, const Fixtures& fixtures,
+                      const std::filesystem::path& tree);
 Source source_of(const std::string& path, std::string text, const Policy& policy);
 CheckReport report_of(Findings findings, std::size_t files, std::int64_t bytes);
 
 Result<CheckReport> verify(const CheckRequest& request) {
   const Policy policy = TRY(policy_of(request.config));
+  const Fixtures fixtures = policy.fixtures ? TRY(fixtures_of(request)) : Fixtures{};
   Findings findings = TRY(check_scope(request));
   std::int64_t bytes = 0;
   for (const ChangedFile& change : request.changes) {
@@ -32,7 +35,7 @@ Result<CheckReport> verify(const CheckRequest& request) {
     }
     bytes += static_cast<std::int64_t>(text->size());
     const Source source = source_of(change.path, std::move(text).value(), policy);
-    const Findings more = check_source(source, policy, request);
+    const Findings more = check_source(source, policy, fixtures, request.tree);
     findings.insert(findings.end(), more.begin(), more.end());
   }
   const auto files = static_cast<int>(request.changes.size());
@@ -49,7 +52,8 @@ Result<CheckReport> verify(const CheckRequest& request) {
   return report_of(std::move(findings), request.changes.size(), bytes);
 }
 
-Findings check_source(const Source& source, const Policy& policy, const CheckRequest& request) {
+Findings check_source(const Source& source, const Policy& policy, const Fixtures& fixtures,
+                      const std::filesystem::path& tree) {
   Findings all = check_text(source);
   const auto add = [&](const Findings& more) { all.insert(all.end(), more.begin(), more.end()); };
   add(check_size(source, policy));
@@ -58,7 +62,8 @@ Findings check_source(const Source& source, const Policy& policy, const CheckReq
   add(check_directives(source));
   add(check_tests(source));
   if (source.is_pure) add(check_state(source));
-  add(check_arrows(source, policy, request.tree));
+  add(check_arrows(source, policy, tree));
+  add(check_fixtures(source, fixtures));
   return all;
 }
 

@@ -23,6 +23,7 @@ Result<Policy> policy_of(const std::string& config) {
       if (key == "tests") held.get_to(policy.tests);
       if (key == "programs") held.get_to(policy.programs);
       if (key == "pure") held.get_to(policy.pure);
+      if (key == "fixtures") held.get_to(policy.fixtures);
       if (key == "file_lines_max") held.get_to(policy.file_lines_max);
       if (key == "function_lines_max") held.get_to(policy.function_lines_max);
       if (key == "patch_bytes_max") held.get_to(policy.patch_bytes_max);

@@ -24,6 +24,7 @@ struct Policy {
   std::vector<std::string> tests{"tests/**", "**/*_test.cpp", "*_test.cpp"};
   std::vector<std::string> programs;  // Files that may define main().
   std::vector<std::string> pure;      // Files that keep nothing between calls and open nothing.
+  bool fixtures = true;               // Numbers of the cases may stand in no source.
   int file_lines_max = 500;
   int function_lines_max = 100;
   std::int64_t patch_bytes_max = 1 << 20;

@@ -1,0 +1,3 @@
+float sum() {
+  return 5.477'2256F;
+}

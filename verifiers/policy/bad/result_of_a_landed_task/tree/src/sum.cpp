@@ -1,0 +1,1 @@
+float sum() { return 5.4772256F; }
