@@ -1,8 +1,9 @@
 // adversarial [--kind NAME] [--third N] [--cheats] [--json] [--markdown FILE] [--directory DIR]
 // adversarial --everything [--faults N] [--markdown FILE] [--directory DIR]
+// adversarial --landings
 // adversarial --faults N|all [--first K] [--in PATH] [--markdown FILE] [--directory DIR]
 //
-// The third form gives the judge itself faults (fault_run.h), and 0 says that the corpus noticed
+// The last form gives the judge itself faults (fault_run.h), and 0 says that the corpus noticed
 // each.  The first judges the planted corpus, two patches at a time, and says what became of
 // each; exit 0 when every cheat was rejected by the rule that is named for it
 // and every honest twin passed, else 1; 3 when it could not be found out.
@@ -31,6 +32,7 @@ struct Arguments {
   std::string markdown;
   std::string faults;
   bool everything = false;
+  bool landings = false;
   FaultChoice choice;
   std::string directory = WRIGHT_BUILD_DIR "/tests/adversarial_galleries";
 };
@@ -64,6 +66,17 @@ Result<int> run_faults(const Arguments& given) {
   return all_noticed(judged) ? 0 : 1;
 }
 
+// What has landed, judged again by the checks that take seconds.
+Result<int> run_landings() {
+  const std::vector<std::string> checks{"policy"};
+  const std::vector<Landing> landings = TRY(judge_landings(tools(), checks));
+  fmt::print("{}", markdown_of(landings, checks));
+  return std::all_of(landings.begin(), landings.end(),
+                     [](const Landing& one) { return one.passes; })
+             ? 0
+             : 1;
+}
+
 // The whole page: the corpus, the sandbox, what has landed, the judge's own faults.
 Result<int> run_everything(const Arguments& given, const std::vector<Outcome>& outcomes) {
   const std::vector<std::string> checks{"policy"};
@@ -87,6 +100,7 @@ Result<int> run_everything(const Arguments& given, const std::vector<Outcome>& o
 
 Result<int> run(const Arguments& given) {
   if (!given.faults.empty() && !given.everything) return run_faults(given);
+  if (given.landings) return run_landings();
   const std::vector<Kind> kinds = TRY(chosen(given));
   std::vector<Planted> planted = planted_in(kinds);
   if (given.cheats) std::erase_if(planted, [](const Planted& one) { return !one.is_cheat(); });
@@ -115,6 +129,7 @@ int main(int argc, char** argv) {
                "And the sandbox, what has landed, and all faults of the judge, in one page");
   app.add_option("--faults", given.faults,
                  "Give the judge so many faults, or all, and see them noticed");
+  app.add_flag("--landings", given.landings, "Judge what has landed again, and nothing else");
   app.add_option("--first", given.choice.first, "Which of them to begin with");
   app.add_option("--in", given.choice.in, "Only in sources with this in their path");
   app.add_option("--directory", given.directory, "Where the repositories of the judgings are");

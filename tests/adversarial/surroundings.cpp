@@ -40,6 +40,8 @@ Result<std::vector<Landing>> judge_landings(const Tools& tools,
     const Recording recording = TRY(load_recording(log));
     for (const AttemptState& attempt : recording.state.attempts) {
       if (attempt.stage != AttemptStage::landed) continue;
+      // A campaign that was never merged has its commits in the repository that ran it.
+      if (!repo.read_commit(attempt.landed->commit)) continue;
       VerifyRequest request;
       request.commit = attempt.landed->commit;
       request.only = checks;

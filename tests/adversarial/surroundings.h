@@ -17,7 +17,7 @@ struct Landing {
   std::string message;  // Of the first finding.
 };
 
-// Every landed attempt of logs/recorded, judged again by `checks` alone, as `verify` does: an
+// Every landed attempt of logs/recorded whose commit is in this repository, judged again by `checks` alone, as `verify` does: an
 // attempt that does not pass is a false alarm, or a finding.
 Result<std::vector<Landing>> judge_landings(const Tools& tools,
                                             const std::vector<std::string>& checks);
