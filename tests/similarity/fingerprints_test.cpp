@@ -101,6 +101,16 @@ TEST(FingerprintsTest, ATableOfNumbersHasNoneButAtItsEnds) {
   EXPECT_EQ(fingerprints_of(table(500)).size(), fingerprints_of(table(50)).size());
 }
 
+TEST(FingerprintsTest, DeclarationsHaveNone) {
+  const std::string declarations =
+      "struct Ops {\n  [[nodiscard]] Tensor add(const Tensor& x, const Tensor& y, float scale = "
+      "1);\n"
+      "  std::vector<Tensor> split(const Tensor& x, std::int64_t size, std::int64_t dim = 0);\n"
+      "  Tensor& fill(Tensor& x, double value);\n};\n";
+
+  EXPECT_THAT(fingerprints_of(declarations), IsEmpty());
+}
+
 TEST(FingerprintsTest, AFingerprintKnowsItsLines) {
   const std::vector<Fingerprint> all = fingerprints_of("\n\n" + kGcd);
 

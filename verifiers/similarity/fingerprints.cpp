@@ -13,14 +13,17 @@ namespace {
 
 using Code = std::vector<CppToken>;
 
-// A table or a list of arguments has fewer, whoever wrote it.
+// A table of numbers has fewer different tokens, and declarations and plain calls have fewer that
+// act, whoever wrote them.
 constexpr std::size_t kDifferentMin = 6;
+constexpr int kActingMin = 3;
 constexpr std::string_view kName = "a name";
 constexpr std::uint64_t kDoesNotCount = std::numeric_limits<std::uint64_t>::max();
 
 struct Shape {
   std::uint64_t hash = 0;  // Of the token's kind, or of its text where that is its kind.
   int line = 0;
+  bool acts = false;
 };
 
 struct Gram {
@@ -33,6 +36,7 @@ std::vector<Gram> all_grams(std::string_view text);
 std::vector<Shape> shapes_of(std::string_view text);
 std::size_t end_of_boilerplate(const Code& code, std::size_t at);
 std::string_view kind_of(const CppToken& token);
+bool acts(std::string_view kind);
 std::uint64_t hash_of(std::string_view text);
 Gram gram_at(const std::vector<Shape>& shapes, std::size_t at);
 
@@ -90,12 +94,12 @@ std::vector<Shape> shapes_of(std::string_view text) {
       continue;
     }
     const std::string_view kind = kind_of(code[at]);
-    if (!kind.empty()) shapes.push_back({hash_of(kind), code[at].line});
+    if (!kind.empty()) shapes.push_back({hash_of(kind), code[at].line, acts(kind)});
   }
   return shapes;
 }
 
-// Behind a directive other than #define, or `namespace a::b {`; else `at`.
+// Behind a directive other than #define, `namespace a::b {` or `[[attribute]]`; else `at`.
 std::size_t end_of_boilerplate(const Code& code, std::size_t at) {
   static const std::set<std::string_view> kDirectives{
       "include", "pragma", "if",   "ifdef", "ifndef",  "else",   "elif",
@@ -107,6 +111,12 @@ std::size_t end_of_boilerplate(const Code& code, std::size_t at) {
       ++end;
     } while (end < code.size() && code[end].in_directive && code[end].text != "#");
     return end;
+  }
+  const bool is_attribute = at + 2 < code.size() && code[at].text == "[" &&
+                            code[at + 1].text == "[" && code[at + 2].kind == CppKind::identifier;
+  if (is_attribute) {
+    while (end < code.size() && code[end].text != "]") ++end;
+    return std::min(end + 2, code.size());
   }
   if (code[at].kind != CppKind::identifier || code[at].text != "namespace") return at;
   while (end < code.size() && code[end].text != "{" && code[end].text != ";") ++end;
@@ -144,6 +154,16 @@ std::string_view kind_of(const CppToken& token) {
   return "";
 }
 
+// What computes or decides; `*`, `&`, `<` and `>` may belong to a type.
+bool acts(std::string_view kind) {
+  static const std::set<std::string_view> kActing{
+      "if",    "else",     "for",   "while", "do",         "switch", "case", "return",
+      "break", "continue", "throw", "try",   "catch",      "new",    "goto", "delete",
+      "[",     "]",        ".",     "->",    "+",          "-",      "/",    "%",
+      "!",     "|",        "^",     "?",     "static_cast"};
+  return kActing.count(kind) > 0;
+}
+
 // FNV-1a.
 std::uint64_t hash_of(std::string_view text) {
   std::uint64_t hash = 0xcbf29ce484222325U;
@@ -155,8 +175,10 @@ Gram gram_at(const std::vector<Shape>& shapes, std::size_t at) {
   Gram gram{0, shapes[at].line, shapes[at + kGramTokens - 1].line};
   std::array<std::uint64_t, kDifferentMin> different{};
   std::size_t count = 0;
+  int acting = 0;
   for (std::size_t i = at; i < at + kGramTokens; ++i) {
     const std::uint64_t hash = shapes[i].hash;
+    acting += shapes[i].acts ? 1 : 0;
     gram.hash = (gram.hash ^ hash) * 0x9e3779b97f4a7c15U;
     gram.hash ^= gram.hash >> 29U;
     const auto* const end = different.begin() + count;
@@ -164,7 +186,7 @@ Gram gram_at(const std::vector<Shape>& shapes, std::size_t at) {
       different.at(count++) = hash;
     }
   }
-  if (count < kDifferentMin) gram.hash = kDoesNotCount;
+  if (count < kDifferentMin || acting < kActingMin) gram.hash = kDoesNotCount;
   return gram;
 }
 

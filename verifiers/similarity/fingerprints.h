@@ -26,9 +26,10 @@ struct Fingerprint {
 };
 
 // In the order of the text.  Names and types are one kind of token, numbers, strings and
-// characters one each; comments, qualifiers (`std::`, `const`, `inline`), the openings of
-// namespaces and directives but #define are passed over.  A gram of few different tokens, such as a
-// table of numbers, does not count.
+// characters one each; comments, qualifiers (`std::`, `const`, `inline`), attributes, the openings
+// of namespaces and directives but #define are passed over.  A gram of few different tokens, such
+// as a table of numbers, does not count, and neither does one in which hardly anything is computed
+// or decided, such as declarations.
 [[nodiscard]] std::vector<Fingerprint> fingerprints_of(std::string_view text);
 
 // The hashes of all grams that count, sorted: what a base already had.

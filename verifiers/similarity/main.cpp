@@ -14,8 +14,8 @@ namespace {
 
 constexpr std::int64_t kSourceBytesMax = 4 << 20;
 
-// Of fewer, some 70 tokens, a share says nothing.
-constexpr std::size_t kFingerprintsMin = 8;
+// Of fewer, some 120 tokens, a share says little.
+constexpr std::size_t kFingerprintsMin = 20;
 
 struct Compared {
   std::size_t files = 0;
