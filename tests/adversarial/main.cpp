@@ -87,8 +87,10 @@ Result<int> run_everything(const Arguments& given, const std::vector<Outcome>& o
       "# How the judge was attacked\n\nWritten by `./tensorwright check --adversarial`.\n\n"
       "## The planted corpus\n{}\n## The sandbox\n{}\n## What has landed\n{}\n"
       "## Faults of the judge itself\nEach rule dropped, turned round and weakened in the source "
-      "of its check; what is planted must notice. {}",
+      "of its check; what is planted must notice.{} {}",
       markdown_of(outcomes), markdown_of(attacks), markdown_of(landings, checks),
+      given.choice.in.empty() ? ""
+                              : " Here in sources with `" + given.choice.in + "` in their path.",
       markdown_of(judged));
   if (!given.markdown.empty()) TRY(write_file(given.markdown, page));
   const bool held =

@@ -1,0 +1,4 @@
+// Written in Latin-1: café.
+int one() {
+  return 1;
+}
