@@ -100,7 +100,7 @@ Result<int> selftest_command(const Invocation& invocation, const Arguments& give
     checks = checks_of(TRY(load_sound_spec(given.spec, known_checks(table))));
   }
   const SelfTest test = TRY(self_test(invocation.tools, checks));
-  if (test.holds()) keep_marks(invocation.tools, checks, selftest_marks());
+  if (test.holds()) keep_marks(invocation.tools, checks, selftest_marks(invocation.tools));
   if (invocation.json) {
     print_json({{"holds", test.holds()},
                 {"cheats", planted_json(test.cheats)},

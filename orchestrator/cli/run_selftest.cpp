@@ -1,8 +1,10 @@
 // What `run` asks of the judge before it relies on it.
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <cstdlib>
 
+#include "base/files.h"
 #include "campaign/self_test.h"
 #include "cli/run_kinds.h"
 #include "cli/selftest_marks.h"
@@ -10,7 +12,9 @@
 namespace wright {
 namespace fs = std::filesystem;
 
-fs::path selftest_marks() {
+fs::path selftest_marks(const Tools& tools) {
+  const fs::path beside = tools.libexec.parent_path() / "selftest";
+  if (make_directories(beside) && ::access(beside.c_str(), W_OK) == 0) return beside;
   const char* cache = std::getenv("XDG_CACHE_HOME");
   if (cache != nullptr && fs::path(cache).is_absolute()) {
     return fs::path(cache) / "tensorwright" / "selftest";
@@ -25,7 +29,8 @@ Result<int> self_test_first(const Invocation& invocation, const RunArguments& gi
   if (given.no_selftest) return kExitDone;
   const SystemClock clock;
   const std::int64_t began = clock.steady_ms();
-  const SelfTest test = TRY(self_test_once(invocation.tools, checks_of(spec), selftest_marks()));
+  const SelfTest test =
+      TRY(self_test_once(invocation.tools, checks_of(spec), selftest_marks(invocation.tools)));
   if (!test.is_known) print_self_test(test, clock.steady_ms() - began);
   if (test.holds()) return kExitDone;
   fmt::print(stderr, "tensorwright: the judge was fooled or unfair, so no campaign starts\n");

@@ -3,9 +3,12 @@
 
 #include <filesystem>
 
+#include "judge/judge.h"
+
 namespace wright {
 
-// Beside other things of this user's that can be made again; empty where there is no such place.
-[[nodiscard]] std::filesystem::path selftest_marks();
+// Beside the programs that have stood it; where this user may not write there, beside other things
+// of the user's that can be made again; empty where there is no such place.
+[[nodiscard]] std::filesystem::path selftest_marks(const Tools& tools);
 
 }  // namespace wright
