@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/base64.h"
 #include "base/text.h"
 
 namespace wright {
@@ -15,7 +16,7 @@ const char* word_of(StreamMode mode);
 Json limits_json(const Limits& limits);
 Result<RunOutcome> read_outcome(const Json& json);
 Isolation read_isolation(const Json& json);
-std::string from_base64(const std::string& text);
+std::string bytes_of(const Json& json);
 Error malformed(const std::string& what, const std::exception& fault);
 
 }  // namespace
@@ -58,8 +59,8 @@ Result<RunReport> read_run_report(const std::string& text) {
     const Json json = Json::parse(text);
     RunReport report;
     report.outcome = TRY(read_outcome(json.at("outcome")));
-    report.out = from_base64(json.at("out"));
-    report.err = from_base64(json.at("err"));
+    report.out = bytes_of(json.at("out"));
+    report.err = bytes_of(json.at("err"));
     report.truncated = json.at("truncated");
     report.wall_ms = json.at("wall_ms");
     report.cpu_ms = json.at("cpu_ms");
@@ -141,34 +142,11 @@ Isolation read_isolation(const Json& json) {
   return {json.at("rung"), json.at("enforced"), json.at("polled"), json.at("degraded")};
 }
 
-std::string from_base64(const std::string& text) {
-  std::string bytes;
-  bytes.reserve(text.size() / 4 * 3);
-  unsigned group = 0;
-  int bits = 0;
-  for (const char digit : text) {
-    unsigned value = 0;
-    if (digit >= 'A' && digit <= 'Z')
-      value = static_cast<unsigned>(digit - 'A');
-    else if (digit >= 'a' && digit <= 'z')
-      value = static_cast<unsigned>(digit - 'a') + 26;
-    else if (digit >= '0' && digit <= '9')
-      value = static_cast<unsigned>(digit - '0') + 52;
-    else if (digit == '+')
-      value = 62;
-    else if (digit == '/')
-      value = 63;
-    else if (digit == '=')
-      break;
-    else
-      throw std::runtime_error("an odd base64 digit");
-    group = (group << 6 | value) & 0xffffffU;
-    bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    bytes += static_cast<char>(group >> bits & 0xffU);
-  }
-  return bytes;
+// Throws, as all reading of JSON here does.
+std::string bytes_of(const Json& json) {
+  Result<std::string> bytes = from_base64(json.get<std::string>());
+  if (!bytes) throw std::runtime_error(bytes.error().message);
+  return std::move(bytes).value();
 }
 
 Error malformed(const std::string& what, const std::exception& fault) {

@@ -42,12 +42,10 @@ inline Ran run_line(const std::filesystem::path& directory, const std::string& l
   return ran;
 }
 
-// The judge has stood its test once for all tests.  `tensorwright ARGUMENTS` with `variables` such
-// as "A=1 B=2" before it.
+// `tensorwright ARGUMENTS` with `variables` such as "A=1 B=2" before it.
 inline Ran tensorwright(const std::filesystem::path& repository, const std::string& arguments,
                         const std::string& variables = "") {
-  return run_line(repository, "env " + variables + " XDG_CACHE_HOME=" +
-                                  quoted(WRIGHT_BUILD_DIR "/tests/cache") + " " +
+  return run_line(repository, "env " + variables + " " +
                                   quoted(WRIGHT_BUILD_DIR "/bin/tensorwright") + " " + arguments);
 }
 
