@@ -118,7 +118,9 @@ Tries change_the_machine(const Facts&) {
 Tries call_by_another_abi(const Facts&) {
   Tries tries;
 #ifdef __x86_64__
-  const auto killed = [](void (*call)()) {
+  // Where the processor or a hypervisor has no such gate, the child dies of SIGSEGV instead of
+  // SIGSYS: either way the call has not come back.
+  const auto comes_back = [](void (*call)()) {
     const pid_t child = ::fork();
     if (child == 0) {
       call();
@@ -126,13 +128,13 @@ Tries call_by_another_abi(const Facts&) {
     }
     int status = 0;
     ::waitpid(child, &status, 0);
-    return WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS;
+    return !WIFSIGNALED(status);
   };
   // getpid of the 32-bit table, and getpid with the bit that marks x32.
   const auto i386 = [] { __asm__ volatile("int $0x80" : : "a"(20) : "memory"); };
   const auto x32 = [] { (void)::syscall(0x40000000L + SYS_getpid); };
-  tries.note("int 0x80", !killed(i386));
-  tries.note("x32", !killed(x32));
+  tries.note("int 0x80", comes_back(i386));
+  tries.note("x32", comes_back(x32));
 #else
   tries.add("no other ABI on this architecture");
 #endif
