@@ -27,7 +27,7 @@ class DrawTest : public testing::Test {
   [[nodiscard]] Drawn drawn(std::size_t mutants) const {
     Plan plan;
     plan.mutants = mutants;
-    return draw(request_, plan, files_to_change(request_, plan)).value();
+    return draw(request_, plan, files_to_change(request_, plan).value()).value();
   }
 
   TempDirectory root_ =
@@ -43,7 +43,7 @@ TEST_F(DrawTest, SourcesThatThePatchBringsAreChangedAndTestsAreNot) {
   bring("README.md", "");
   bring("src/gone.cpp", "", Change::deleted);
 
-  EXPECT_THAT(files_to_change(request_, {}), ElementsAre("src/sum.cpp", "include/sum.h"));
+  EXPECT_THAT(files_to_change(request_, {}).value(), ElementsAre("src/sum.cpp", "include/sum.h"));
 }
 
 TEST_F(DrawTest, GlobsNarrowWhatIsChanged) {
@@ -52,7 +52,18 @@ TEST_F(DrawTest, GlobsNarrowWhatIsChanged) {
   Plan plan;
   plan.files = {"src/*.cpp"};
 
-  EXPECT_THAT(files_to_change(request_, plan), ElementsAre("src/sum.cpp"));
+  EXPECT_THAT(files_to_change(request_, plan).value(), ElementsAre("src/sum.cpp"));
+}
+
+TEST_F(DrawTest, OfAWholeTreeWhatThePatchLeavesAsItIsIsChangedToo) {
+  bring("src/sum.cpp", "");
+  bring("src/mean.cpp", "");
+  bring("tests/sum_test.cpp", "");
+  request_.changes = {{"tests/sum_test.cpp", FileMode::regular, Change::modified}};
+  Plan plan;
+  plan.is_whole = true;
+
+  EXPECT_THAT(files_to_change(request_, plan).value(), ElementsAre("src/mean.cpp", "src/sum.cpp"));
 }
 
 TEST_F(DrawTest, ATableOfConstantsDoesNotCrowdOutOtherKinds) {
@@ -90,6 +101,8 @@ TEST(PlanTest, AnOddConfigurationIsRefusedByName) {
                                           {R"({"mutants": "all"})", "mutants"},
                                           {R"({"seconds": 1801})", "seconds"},
                                           {R"({"score_min": 1.1})", "score"},
+                                          {R"({"whole": 1})", "whole"},
+                                          {R"({"by": ["others"]})", "by"},
                                           {R"({"files": "src/**"})", "files"}}) {
     request.config = config;
     const Result<Plan> plan = plan_of(request);

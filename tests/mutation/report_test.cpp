@@ -81,6 +81,19 @@ TEST(ReportTest, AnAgentReadsWhatVisibleTestsMissedAndNothingOfTheHeldOutOnes) {
   EXPECT_THAT(feedback, Not(HasSubstr("of 3 mutants")));
 }
 
+TEST(ReportTest, AScoreCanBeOfNamedSuitesAlone) {
+  Plan tests;
+  tests.score_min = 1.0;
+  tests.by = {Suite::tests};
+  const Tried seen_by_cases = tried(kAll, {{Fate::judged, {Suite::visible, Suite::held_out}}});
+
+  const CheckReport report = report_of("mutation", tests, seen_by_cases);
+
+  EXPECT_EQ(report.status, CheckStatus::fail);
+  EXPECT_EQ(report.metrics.at("score").value, 0.0);
+  EXPECT_EQ(report.findings.at(0).rule, "mutation.survived");
+}
+
 TEST(ReportTest, AScoreThatIsAskedForWithNothingToJudgeIsAFailure) {
   Plan asked;
   asked.score_min = 0.1;

@@ -14,24 +14,26 @@ namespace fs = std::filesystem;
 
 using Heaps = std::array<std::vector<Mutant>, kMutationKinds>;
 
+bool is_named(const std::string& path, const Plan& plan);
 bool is_source(const std::string& path);
 bool is_test(const std::string& path);
 std::vector<Mutant> in_turns(const Heaps& heaps, std::size_t count);
 
 }  // namespace
 
-std::vector<std::string> files_to_change(const CheckRequest& request, const Plan& plan) {
+Result<std::vector<std::string>> files_to_change(const CheckRequest& request, const Plan& plan) {
   std::vector<std::string> files;
-  for (const ChangedFile& change : request.changes) {
-    const bool is_named =
-        plan.files.empty() ||
-        std::any_of(plan.files.begin(), plan.files.end(),
-                    [&](const std::string& glob) { return glob_matches(glob, change.path); });
-    const bool is_there = change.change != Change::deleted;
-    if (is_named && is_there && is_source(change.path) && !is_test(change.path)) {
-      files.push_back(change.path);
+  if (plan.is_whole) {
+    files = TRY(list_files(request.tree));
+  } else {
+    for (const ChangedFile& change : request.changes) {
+      if (change.change != Change::deleted) files.push_back(change.path);
     }
   }
+  const auto is_left_alone = [&](const std::string& file) {
+    return !is_named(file, plan) || !is_source(file) || is_test(file);
+  };
+  files.erase(std::remove_if(files.begin(), files.end(), is_left_alone), files.end());
   return files;
 }
 
@@ -58,6 +60,12 @@ Result<Drawn> draw(const CheckRequest& request, const Plan& plan,
 }
 
 namespace {
+
+bool is_named(const std::string& path, const Plan& plan) {
+  return plan.files.empty() ||
+         std::any_of(plan.files.begin(), plan.files.end(),
+                     [&](const std::string& glob) { return glob_matches(glob, path); });
+}
 
 bool is_source(const std::string& path) {
   static constexpr std::array<std::string_view, 7> kExtensions{".cpp", ".cc",  ".cxx", ".h",

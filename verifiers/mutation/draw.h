@@ -25,9 +25,9 @@ struct Drawn {
   std::size_t possible = 0;
 };
 
-// Files that the patch brings, of C++, that are no tests and that the globs of the plan name.
-[[nodiscard]] std::vector<std::string> files_to_change(const CheckRequest& request,
-                                                       const Plan& plan);
+// Files of C++ that the patch brings, or the whole tree has, that are no tests and that the globs
+// of the plan name.
+Result<std::vector<std::string>> files_to_change(const CheckRequest& request, const Plan& plan);
 
 // `plan.mutants` of all that can be made of these files, by the seed, kind by
 // kind: a table of constants does not crowd out a comparison.

@@ -36,7 +36,7 @@ Result<Judged> judge(const Bench& bench, Workshop& workshop, const Mutant& mutan
 
 Result<CheckReport> verify(const CheckRequest& request) {
   const Plan plan = TRY(plan_of(request));
-  std::vector<std::string> files = files_to_change(request, plan);
+  std::vector<std::string> files = TRY(files_to_change(request, plan));
   if (files.empty()) return report_of(request.check, plan, {});
   const Finished finished = TRY(finished_build(request, files));
   files.erase(std::remove_if(files.begin(), files.end(),

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
@@ -26,6 +27,21 @@ Result<std::int64_t> whole(const json& config, const char* key, std::int64_t usu
   return fault(fmt::format("\"{}\" is a whole number from 1 to {}", key, most));
 }
 
+// `by: [tests, visible]`.
+Result<std::set<Suite>> suites_of(const json& config) {
+  const json by = config.value("by", json::array());
+  const Error refused = fault("\"by\" is a list of tests, visible, held_out");
+  if (!by.is_array()) return refused;
+  std::set<Suite> suites;
+  for (const json& name : by) {
+    const auto known = std::find_if(kSuites.begin(), kSuites.end(),
+                                    [&](Suite suite) { return name == word_for(suite); });
+    if (known == kSuites.end()) return refused;
+    suites.insert(*known);
+  }
+  return suites;
+}
+
 }  // namespace
 
 Result<Plan> plan_of(const CheckRequest& request) {
@@ -38,6 +54,10 @@ Result<Plan> plan_of(const CheckRequest& request) {
     if (!least.is_number() || least < 0 || least > 1) return fault("\"score_min\" is from 0 to 1");
     plan.score_min = least.get<double>();
   }
+  const json whole = config.value("whole", json(false));
+  if (!whole.is_boolean()) return fault("\"whole\" is true or false");
+  plan.is_whole = whole.get<bool>();
+  plan.by = TRY(suites_of(config));
   const json files = config.value("files", json::array());
   if (!files.is_array()) return fault("\"files\" is a list of globs below the target");
   for (const json& glob : files) {

@@ -3,11 +3,13 @@
 
 #include <chrono>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
 #include "core/check.h"
+#include "suite.h"
 
 namespace wright {
 
@@ -16,6 +18,8 @@ struct Plan {
   std::size_t mutants = 20;         // How many are tried.
   std::chrono::seconds seconds{300};
   std::vector<std::string> files;  // Globs; empty: every source of the patch.
+  bool is_whole = false;           // Sources that the patch leaves as they are count too.
+  std::set<Suite> by;              // Whose notice makes the score; empty: anybody's.
 };
 
 Result<Plan> plan_of(const CheckRequest& request);

@@ -24,16 +24,18 @@ struct Count {
   }
 };
 
-Count count_of(const std::vector<Judged>& judged);
+Count count_of(const Plan& plan, const std::vector<Judged>& judged);
+bool is_noticed(const Plan& plan, const std::set<Suite>& by);
 std::string summary_of(const Tried& tried, const Count& count);
-void add_survivors(const Tried& tried, Severity severity, CheckReport& report);
+void add_survivors(const Plan& plan, const Tried& tried, Severity severity, CheckReport& report);
+bool is_seen(const Plan& plan, const std::set<Suite>& noticed);
 Finding survivor(const Mutant& mutant, const std::string& text, const std::string& rule,
                  Severity severity, const std::string& who);
 
 }  // namespace
 
 CheckReport report_of(const std::string& check, const Plan& plan, const Tried& tried) {
-  const Count count = count_of(tried.judged);
+  const Count count = count_of(plan, tried.judged);
   CheckReport report;
   report.check = check;
   report.status = CheckStatus::pass;
@@ -56,23 +58,28 @@ CheckReport report_of(const std::string& check, const Plan& plan, const Tried& t
   }
   const bool is_low = plan.score_min && count.share(count.noticed) < *plan.score_min;
   if (is_low) report.status = CheckStatus::fail;
-  add_survivors(tried, is_low ? Severity::error : Severity::note, report);
+  add_survivors(plan, tried, is_low ? Severity::error : Severity::note, report);
   return report;
 }
 
 namespace {
 
-Count count_of(const std::vector<Judged>& judged) {
+Count count_of(const Plan& plan, const std::vector<Judged>& judged) {
   Count count;
   for (const Judged& one : judged) {
     count.tried += one.fate == Fate::untried ? 0 : 1;
     count.refused += one.fate == Fate::refused ? 1 : 0;
     count.equivalent += one.fate == Fate::equivalent ? 1 : 0;
     count.viable += one.fate == Fate::judged ? 1 : 0;
-    count.noticed += one.noticed.empty() ? 0 : 1;
+    count.noticed += is_noticed(plan, one.noticed) ? 1 : 0;
     for (const Suite suite : one.noticed) ++count.by_suite[suite];
   }
   return count;
+}
+
+bool is_noticed(const Plan& plan, const std::set<Suite>& by) {
+  return std::any_of(by.begin(), by.end(),
+                     [&](Suite suite) { return plan.by.empty() || plan.by.count(suite) > 0; });
 }
 
 std::string summary_of(const Tried& tried, const Count& count) {
@@ -91,12 +98,11 @@ std::string summary_of(const Tried& tried, const Count& count) {
 
 // What the tests that an agent sees let pass, it may be told; what the held-out
 // ones let pass, it may not.
-void add_survivors(const Tried& tried, Severity severity, CheckReport& report) {
+void add_survivors(const Plan& plan, const Tried& tried, Severity severity, CheckReport& report) {
   const bool has_held_out = tried.suites.count(Suite::held_out) > 0;
   for (std::size_t i = 0; i < tried.judged.size(); ++i) {
     const std::set<Suite>& noticed = tried.judged[i].noticed;
-    const bool is_seen = noticed.count(Suite::tests) + noticed.count(Suite::visible) > 0;
-    if (tried.judged[i].fate != Fate::judged || is_seen) continue;
+    if (tried.judged[i].fate != Fate::judged || is_seen(plan, noticed)) continue;
     if (report.findings.size() >= kFindingsMax) return;
     const Mutant& mutant = tried.drawn.mutants[i];
     const std::string& text = tried.drawn.sources.at(mutant.file);
@@ -107,6 +113,13 @@ void add_survivors(const Tried& tried, Severity severity, CheckReport& report) {
         survivor(mutant, text, "mutation.survived_all", severity, "no test, held out or not,"));
     report.findings.back().held_out = true;
   }
+}
+
+// By what an agent may know of, and what the score counts.
+bool is_seen(const Plan& plan, const std::set<Suite>& noticed) {
+  std::set<Suite> seen = noticed;
+  seen.erase(Suite::held_out);
+  return is_noticed(plan, seen);
 }
 
 Finding survivor(const Mutant& mutant, const std::string& text, const std::string& rule,
