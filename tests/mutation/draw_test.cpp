@@ -93,6 +93,24 @@ TEST_F(DrawTest, FewerMutantsThanAskedForAreAllOfThem) {
   EXPECT_EQ(drawn(20).possible, 3U);
 }
 
+TEST_F(DrawTest, NamedFaultsComeFirstAndTheirTextStandsOnce) {
+  bring("src/sum.cpp", "int f(int a) {\n  return a + 2;\n}\n");
+  Plan plan;
+  plan.mutants = 1;
+  plan.faults = {{"src/sum.cpp", "a + 2", "a + 3"}};
+  const std::vector<std::string> files = files_to_change(request_, plan).value();
+
+  const Drawn named = draw(request_, plan, files).value();
+
+  ASSERT_EQ(named.mutants.size(), 2U);
+  EXPECT_TRUE(named.mutants[0].is_named);
+  EXPECT_EQ(named.mutants[0].mutation.line, 2);
+  EXPECT_EQ(mutated(named.sources.at("src/sum.cpp"), named.mutants[0].mutation),
+            "int f(int a) {\n  return a + 3;\n}\n");
+  plan.faults = {{"src/sum.cpp", "a", "b"}};
+  EXPECT_THAT(draw(request_, plan, files).error().message, HasSubstr("does not stand once"));
+}
+
 TEST(PlanTest, AnOddConfigurationIsRefusedByName) {
   CheckRequest request;
   for (const auto& [config, key] :
@@ -102,6 +120,7 @@ TEST(PlanTest, AnOddConfigurationIsRefusedByName) {
                                           {R"({"seconds": 1801})", "seconds"},
                                           {R"({"score_min": 1.1})", "score"},
                                           {R"({"whole": 1})", "whole"},
+                                          {R"({"faults": [{"file": "a.cpp"}]})", "faults"},
                                           {R"({"by": ["others"]})", "by"},
                                           {R"({"files": "src/**"})", "files"}}) {
     request.config = config;

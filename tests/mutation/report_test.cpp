@@ -16,7 +16,8 @@ Tried tried(std::set<Suite> suites, const std::vector<Judged>& judged) {
   const std::string text = "int f(int a) {\n  return a + 2 < 3 * a;\n}\n";
   Drawn drawn{{{"src/f.cpp", text}}, {}, 6};
   for (const Mutation& mutation : mutations_of(text)) {
-    if (drawn.mutants.size() < judged.size()) drawn.mutants.push_back({"src/f.cpp", mutation});
+    if (drawn.mutants.size() < judged.size())
+      drawn.mutants.push_back({"src/f.cpp", mutation, false});
   }
   return {std::move(suites), drawn, judged};
 }
@@ -92,6 +93,23 @@ TEST(ReportTest, AScoreCanBeOfNamedSuitesAlone) {
   EXPECT_EQ(report.status, CheckStatus::fail);
   EXPECT_EQ(report.metrics.at("score").value, 0.0);
   EXPECT_EQ(report.findings.at(0).rule, "mutation.survived");
+}
+
+TEST(ReportTest, ANamedFaultMustBeNoticedWhateverTheScore) {
+  Tried both = tried({Suite::tests}, {{Fate::judged, {}}, {Fate::judged, {Suite::tests}}});
+  both.drawn.mutants[0].is_named = true;
+
+  const CheckReport survived = report_of("mutation", {}, both);
+  both.judged[0].noticed = {Suite::tests};
+  const CheckReport noticed = report_of("mutation", {}, both);
+  both.judged[0] = {Fate::refused, {}};
+  const CheckReport unjudged = report_of("mutation", {}, both);
+
+  EXPECT_EQ(survived.status, CheckStatus::fail);
+  EXPECT_EQ(survived.findings.at(0).rule, "mutation.survived");
+  EXPECT_EQ(survived.metrics.at("score").value, 1.0);
+  EXPECT_EQ(noticed.status, CheckStatus::pass);
+  EXPECT_EQ(unjudged.findings.at(0).rule, "mutation.none");
 }
 
 TEST(ReportTest, AScoreThatIsAskedForWithNothingToJudgeIsAFailure) {

@@ -1,5 +1,7 @@
 #include "draw.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -17,6 +19,7 @@ using Heaps = std::array<std::vector<Mutant>, kMutationKinds>;
 bool is_named(const std::string& path, const Plan& plan);
 bool is_source(const std::string& path);
 bool is_test(const std::string& path);
+Result<void> add_named(const CheckRequest& request, const Plan& plan, Drawn& drawn);
 std::vector<Mutant> in_turns(const Heaps& heaps, std::size_t count);
 
 }  // namespace
@@ -44,7 +47,7 @@ Result<Drawn> draw(const CheckRequest& request, const Plan& plan,
   for (const std::string& file : files) {
     const std::string text = TRY(read_file(request.tree / file));
     for (Mutation& mutation : mutations_of(text)) {
-      heaps[static_cast<std::size_t>(mutation.kind)].push_back({file, std::move(mutation)});
+      heaps[static_cast<std::size_t>(mutation.kind)].push_back({file, std::move(mutation), false});
       ++drawn.possible;
     }
     drawn.sources[file] = text;
@@ -55,7 +58,8 @@ Result<Drawn> draw(const CheckRequest& request, const Plan& plan,
     for (const std::size_t i : shuffled(heap.size(), stream)) mixed.push_back(heap[i]);
     heap = std::move(mixed);
   }
-  drawn.mutants = in_turns(heaps, plan.mutants);
+  TRY(add_named(request, plan, drawn));
+  for (Mutant& mutant : in_turns(heaps, plan.mutants)) drawn.mutants.push_back(std::move(mutant));
   return drawn;
 }
 
@@ -77,6 +81,27 @@ bool is_source(const std::string& path) {
 bool is_test(const std::string& path) {
   return glob_matches("tests/**", path) || glob_matches("**/*_test.*", path) ||
          glob_matches("*_test.*", path);
+}
+
+Result<void> add_named(const CheckRequest& request, const Plan& plan, Drawn& drawn) {
+  for (const NamedFault& fault : plan.faults) {
+    const std::string text = TRY(read_file(request.tree / fault.file));
+    const std::size_t at = text.find(fault.text);
+    if (fault.text.empty() || at == std::string::npos ||
+        text.find(fault.text, at + 1) != std::string::npos) {
+      return Error{ErrorKind::spec, fmt::format("check mutation: \"{}\" does not stand once in {}",
+                                                escape_for_terminal(fault.text), fault.file)};
+    }
+    Mutation mutation;
+    mutation.line = 1 + static_cast<int>(std::count(
+                            text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
+    mutation.begin = at;
+    mutation.end = at + fault.text.size();
+    mutation.replacement = fault.becomes;
+    drawn.sources[fault.file] = text;
+    drawn.mutants.push_back({fault.file, std::move(mutation), true});
+  }
+  return {};
 }
 
 std::vector<Mutant> in_turns(const Heaps& heaps, std::size_t count) {

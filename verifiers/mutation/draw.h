@@ -15,6 +15,7 @@ namespace wright {
 struct Mutant {
   std::string file;  // Below the target.
   Mutation mutation;
+  bool is_named = false;  // By the task, which wants it noticed.
 
   bool operator==(const Mutant&) const = default;
 };
@@ -29,8 +30,9 @@ struct Drawn {
 // of the plan name.
 Result<std::vector<std::string>> files_to_change(const CheckRequest& request, const Plan& plan);
 
-// `plan.mutants` of all that can be made of these files, by the seed, kind by
-// kind: a table of constants does not crowd out a comparison.
+// The faults that the plan names, then `plan.mutants` of all that can be made of these files, by
+// the seed, kind by kind: a table of constants does not crowd out a comparison.  A named fault
+// whose text does not stand once in its file is an Error.
 Result<Drawn> draw(const CheckRequest& request, const Plan& plan,
                    const std::vector<std::string>& files);
 

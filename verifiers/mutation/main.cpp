@@ -37,8 +37,10 @@ Result<Judged> judge(const Bench& bench, Workshop& workshop, const Mutant& mutan
 Result<CheckReport> verify(const CheckRequest& request) {
   const Plan plan = TRY(plan_of(request));
   std::vector<std::string> files = TRY(files_to_change(request, plan));
-  if (files.empty()) return report_of(request.check, plan, {});
-  const Finished finished = TRY(finished_build(request, files));
+  if (files.empty() && plan.faults.empty()) return report_of(request.check, plan, {});
+  std::vector<std::string> built = files;
+  for (const NamedFault& fault : plan.faults) built.push_back(fault.file);
+  const Finished finished = TRY(finished_build(request, built));
   files.erase(std::remove_if(files.begin(), files.end(),
                              [&](const auto& file) { return finished.objects.count(file) == 0; }),
               files.end());

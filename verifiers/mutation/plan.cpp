@@ -13,6 +13,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::int64_t kMutantsMax = 200;
+constexpr std::size_t kFaultsMax = 50;
 constexpr std::int64_t kSecondsMax = 1800;  // A check ends within 70 minutes.
 
 Error fault(const std::string& what) {
@@ -42,6 +43,23 @@ Result<std::set<Suite>> suites_of(const json& config) {
   return suites;
 }
 
+// `faults: [{file: src/sum.cpp, text: "a + b", becomes: "a - b"}]`.
+Result<std::vector<NamedFault>> faults_of(const json& config) {
+  const json list = config.value("faults", json::array());
+  const Error refused = fault(fmt::format(
+      "\"faults\" is a list of at most {} of {{file, text, becomes}}, all three text", kFaultsMax));
+  if (!list.is_array() || list.size() > kFaultsMax) return refused;
+  std::vector<NamedFault> faults;
+  for (const json& one : list) {
+    if (!one.is_object() || one.size() != 3) return refused;
+    for (const char* key : {"file", "text", "becomes"}) {
+      if (!one.value(key, json()).is_string()) return refused;
+    }
+    faults.push_back({one["file"], one["text"], one["becomes"]});
+  }
+  return faults;
+}
+
 }  // namespace
 
 Result<Plan> plan_of(const CheckRequest& request) {
@@ -58,6 +76,7 @@ Result<Plan> plan_of(const CheckRequest& request) {
   if (!whole.is_boolean()) return fault("\"whole\" is true or false");
   plan.is_whole = whole.get<bool>();
   plan.by = TRY(suites_of(config));
+  plan.faults = TRY(faults_of(config));
   const json files = config.value("files", json::array());
   if (!files.is_array()) return fault("\"files\" is a list of globs below the target");
   for (const json& glob : files) {

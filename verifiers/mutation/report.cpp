@@ -24,7 +24,8 @@ struct Count {
   }
 };
 
-Count count_of(const Plan& plan, const std::vector<Judged>& judged);
+Count count_of(const Plan& plan, const Tried& tried);
+bool add_named(const Plan& plan, const Tried& tried, CheckReport& report);
 bool is_noticed(const Plan& plan, const std::set<Suite>& by);
 std::string summary_of(const Tried& tried, const Count& count);
 void add_survivors(const Plan& plan, const Tried& tried, Severity severity, CheckReport& report);
@@ -35,7 +36,7 @@ Finding survivor(const Mutant& mutant, const std::string& text, const std::strin
 }  // namespace
 
 CheckReport report_of(const std::string& check, const Plan& plan, const Tried& tried) {
-  const Count count = count_of(plan, tried.judged);
+  const Count count = count_of(plan, tried);
   CheckReport report;
   report.check = check;
   report.status = CheckStatus::pass;
@@ -43,6 +44,7 @@ CheckReport report_of(const std::string& check, const Plan& plan, const Tried& t
   report.metrics["mutants"] = {static_cast<double>(count.tried), "1"};
   report.metrics["viable"] = {static_cast<double>(count.viable), "1"};
   report.metrics["equivalent"] = {static_cast<double>(count.equivalent), "1"};
+  if (!add_named(plan, tried, report)) report.status = CheckStatus::fail;
   if (count.viable == 0) {
     if (!plan.score_min) return report;
     report.status = CheckStatus::fail;
@@ -64,9 +66,12 @@ CheckReport report_of(const std::string& check, const Plan& plan, const Tried& t
 
 namespace {
 
-Count count_of(const Plan& plan, const std::vector<Judged>& judged) {
+// Of the drawn ones: the named ones are wanted one by one.
+Count count_of(const Plan& plan, const Tried& tried) {
   Count count;
-  for (const Judged& one : judged) {
+  for (std::size_t i = 0; i < tried.judged.size(); ++i) {
+    if (tried.drawn.mutants[i].is_named) continue;
+    const Judged& one = tried.judged[i];
     count.tried += one.fate == Fate::untried ? 0 : 1;
     count.refused += one.fate == Fate::refused ? 1 : 0;
     count.equivalent += one.fate == Fate::equivalent ? 1 : 0;
@@ -96,12 +101,40 @@ std::string summary_of(const Tried& tried, const Count& count) {
       tried.drawn.possible, count.equivalent, count.refused);
 }
 
+// True: each of them was noticed.
+bool add_named(const Plan& plan, const Tried& tried, CheckReport& report) {
+  std::size_t named = 0;
+  std::size_t noticed = 0;
+  for (std::size_t i = 0; i < tried.judged.size(); ++i) {
+    const Mutant& mutant = tried.drawn.mutants[i];
+    if (!mutant.is_named) continue;
+    ++named;
+    const Judged& judged = tried.judged[i];
+    const std::string& text = tried.drawn.sources.at(mutant.file);
+    if (judged.fate != Fate::judged) {
+      report.findings.push_back(survivor(mutant, text, "mutation.none", Severity::error,
+                                         "it builds to nothing new, or time ran out: nobody"));
+    } else if (is_noticed(plan, judged.noticed)) {
+      ++noticed;
+    } else {
+      report.findings.push_back(survivor(mutant, text, "mutation.survived", Severity::error,
+                                         "named by the task, and no test"));
+    }
+  }
+  if (named == 0) return true;
+  report.summary = fmt::format("{} of {} named faults noticed; ", noticed, named) + report.summary;
+  report.metrics["named"] = {static_cast<double>(named), "1"};
+  report.metrics["named_noticed"] = {static_cast<double>(noticed), "1"};
+  return noticed == named;
+}
+
 // What the tests that an agent sees let pass, it may be told; what the held-out
 // ones let pass, it may not.
 void add_survivors(const Plan& plan, const Tried& tried, Severity severity, CheckReport& report) {
   const bool has_held_out = tried.suites.count(Suite::held_out) > 0;
   for (std::size_t i = 0; i < tried.judged.size(); ++i) {
     const std::set<Suite>& noticed = tried.judged[i].noticed;
+    if (tried.drawn.mutants[i].is_named) continue;
     if (tried.judged[i].fate != Fate::judged || is_seen(plan, noticed)) continue;
     if (report.findings.size() >= kFindingsMax) return;
     const Mutant& mutant = tried.drawn.mutants[i];

@@ -55,7 +55,9 @@ Result<MadeMutant> Workshop::make(const Mutant& mutant, const std::string& sourc
 
 // The objects first: where all are what they were, nothing else can differ.
 Result<MadeMutant> Workshop::built(const Mutant& mutant) {
-  const std::vector<std::string>& objects = finished_.objects.at(mutant.file);
+  const auto found = finished_.objects.find(mutant.file);
+  if (found == finished_.objects.end()) return MadeMutant{Made::nothing_new, {}};
+  const std::vector<std::string>& objects = found->second;
   if (!TRY(ninja(objects))) return MadeMutant{};
   MadeMutant made{Made::nothing_new, {}};
   std::string bytes;
