@@ -50,8 +50,8 @@ std::vector<Workspace> planted_for(const std::vector<std::string>& checks, const
 }
 
 bool grades_hosts(const std::vector<std::string>& checks) {
-  static const std::set<std::string> kOthers{kPolicy, "similarity", "build",
-                                             "tests", "sanitize",   "mutation"};
+  static const std::set<std::string> kOthers{kPolicy,    "similarity", "build",       "tests",
+                                             "sanitize", "mutation",   "cuda_compile"};
   return std::any_of(checks.begin(), checks.end(),
                      [](const std::string& check) { return kOthers.count(check) == 0; });
 }

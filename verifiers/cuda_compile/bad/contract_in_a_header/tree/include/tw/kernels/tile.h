@@ -1,0 +1,6 @@
+#pragma once
+
+__device__ inline float* tile() {
+  extern __shared__ float buffer[];
+  return buffer;
+}

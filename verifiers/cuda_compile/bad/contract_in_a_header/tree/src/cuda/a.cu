@@ -1,0 +1,2 @@
+#include "lane.cuh"
+#include "tw/kernels/tile.h"

@@ -1,0 +1,5 @@
+#pragma once
+
+__device__ inline bool is_first() {
+  return __activemask() == 1;
+}

@@ -1,0 +1,1 @@
+#include "tw/absent.h"
