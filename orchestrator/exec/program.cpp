@@ -14,6 +14,7 @@
 #include <cerrno>
 #include <climits>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <string_view>
 #include <thread>
@@ -63,11 +64,13 @@ Result<void> start(const ProgramRequest& request, Child& child) {
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
-  std::array<std::string, 4> variables{"PATH=/usr/bin:/bin", "HOME=/tmp", "LC_ALL=C.UTF-8",
-                                       "TZ=UTC"};
-  std::array<char*, 5> environment{};
-  std::transform(variables.begin(), variables.end(), environment.begin(),
-                 [](std::string& variable) { return variable.data(); });
+  std::vector<std::string> variables{"PATH=/usr/bin:/bin", "HOME=/tmp", "LC_ALL=C.UTF-8", "TZ=UTC"};
+  if (const char* const cuda = std::getenv("CUDA_HOME")) {
+    variables.push_back(std::string("CUDA_HOME=") + cuda);
+  }
+  std::vector<char*> environment;
+  for (std::string& variable : variables) environment.push_back(variable.data());
+  environment.push_back(nullptr);
   const pid_t parent = ::getpid();
   child.pid = ::fork();
   if (child.pid < 0) {

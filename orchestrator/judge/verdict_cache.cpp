@@ -1,5 +1,6 @@
 #include "judge/verdict_cache.h"
 
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "base/files.h"
@@ -11,6 +12,12 @@ namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
+
+// Where checks look for NVIDIA's compiler first.
+fs::path cuda_home() {
+  const char* const named = std::getenv("CUDA_HOME");
+  return named != nullptr ? named : "/usr/local/cuda";
+}
 
 }  // namespace
 
@@ -28,7 +35,8 @@ std::string VerdictCache::key(const Judging& judging, const CheckConfig& check,
                 {"visible_only", request.visible_only},
                 {"tools", identity_of(tools, check.check)},
                 {"gcc", identity_of("/usr/bin/g++")},
-                {"clang", identity_of("/usr/bin/clang++")}};
+                {"clang", identity_of("/usr/bin/clang++")},
+                {"nvcc", identity_of(cuda_home() / "bin" / "nvcc")}};
   for (const TaskId& task : request.landed) identity["landed"].push_back(task.value);
   return sha256_hex(canonical(identity));
 }

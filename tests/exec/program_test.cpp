@@ -51,6 +51,7 @@ TEST(ProgramTest, WhatCannotBeStartedIsAnErrorThatNamesIt) {
 }
 
 TEST(ProgramTest, TheEnvironmentIsFourVariables) {
+  ::unsetenv("CUDA_HOME");
   ::setenv("WRIGHT_TEST_KEY", "a secret", 1);
   ::setenv("LD_PRELOAD_", "x", 1);
   ProgramRequest request;
@@ -60,6 +61,18 @@ TEST(ProgramTest, TheEnvironmentIsFourVariables) {
 
   ASSERT_TRUE(ran);
   EXPECT_EQ(ran->out, "PATH=/usr/bin:/bin\nHOME=/tmp\nLC_ALL=C.UTF-8\nTZ=UTC\n");
+}
+
+TEST(ProgramTest, WhereCudaIsInstalledIsHandedOn) {
+  ::setenv("CUDA_HOME", "/opt/cuda", 1);
+  ProgramRequest request;
+  request.argv = {"/usr/bin/printenv", "CUDA_HOME"};
+
+  const Result<ProgramReport> ran = run_program(request);
+
+  ::unsetenv("CUDA_HOME");
+  ASSERT_TRUE(ran);
+  EXPECT_EQ(ran->out, "/opt/cuda\n");
 }
 
 TEST(ProgramTest, NoDescriptorButThreeIsInherited) {
