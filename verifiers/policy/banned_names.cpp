@@ -79,6 +79,8 @@ const std::set<std::string> kBannedNames{"popen",
 
 const std::set<std::string> kClockNames{"gettimeofday",
                                         "clock_gettime",
+                                        "clock64",
+                                        "__nanosleep",
                                         "clock_getres",
                                         "timespec_get",
                                         "steady_clock",

@@ -77,7 +77,9 @@ std::string function_before(const Code& code, std::size_t begin, std::size_t bra
     }
     if (kContainers.count(text) > 0) return "";
     if (text == "=" && code[at].kind == CppKind::mark) return "";
-    if (text == "(" && at > begin) return code[at - 1].text;
+    if (text != "(" || at == begin) continue;
+    if (code[at - 1].text != "__launch_bounds__") return code[at - 1].text;
+    while (at < brace && code[at].text != ")") ++at;
   }
   return "";
 }

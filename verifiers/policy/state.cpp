@@ -31,6 +31,7 @@ class Walk {
 };
 
 bool declares_no_variable(const std::string& first);
+bool makes_device_variable(const std::string& first);
 bool is_function(const Code& declared);
 bool never_changes(const Code& declared);
 Code declarator(const Code& code, std::size_t begin, std::size_t end);
@@ -96,8 +97,11 @@ void Walk::look_at(std::size_t end) {
   const bool lives_on = has("static", end) || has("thread_local", end) || has("mutable", end);
   if (scope() != Scope::space && !lives_on) return;
   const Code declared = declarator(code_, begin_, end);
-  if (is_function(declared) || never_changes(declared)) return;
-  const std::string name = declared.empty() ? code_[begin_].text : declared.back().text;
+  const bool is_of_device = makes_device_variable(code_[begin_].text) && end >= begin_ + 3;
+  if (!is_of_device && (is_function(declared) || never_changes(declared))) return;
+  const std::string name = is_of_device       ? code_[end - 2].text
+                           : declared.empty() ? code_[begin_].text
+                                              : declared.back().text;
   findings_.push_back(fault("hygiene.state", source_.path, code_[begin_].line,
                             fmt::format("{} outlives a call: this file is to compute from its "
                                         "arguments alone",
@@ -109,6 +113,11 @@ bool declares_no_variable(const std::string& first) {
                                              "struct", "static_assert", "union",    "enum",
                                              "friend", "namespace",     "return",   "public"};
   return kOthers.count(first) > 0;
+}
+
+// The macros of tw/cuda.h, `TW_DEVICE_VAR(int, name)`: the host writes the second one's too.
+bool makes_device_variable(const std::string& first) {
+  return first == "TW_DEVICE_VAR" || first == "TW_CONSTANT";
 }
 
 // The tokens before an initializer.

@@ -1,0 +1,5 @@
+#pragma once
+
+#include "cpu/tile.h"
+
+static __device__ int tiles;
