@@ -45,7 +45,7 @@ namespace {
 
 bool is_header(const ChangedFile& file) {
   const fs::path extension = fs::path(file.path).extension();
-  return extension == ".h" || extension == ".hpp" || extension == ".inc";
+  return extension == ".h" || extension == ".hpp" || extension == ".inc" || extension == ".cuh";
 }
 
 // The output of `ninja -t deps`: for each output a line "NAME: #deps ..." and then its

@@ -78,6 +78,7 @@ Result<Reading> reading_of(const BuiltTree& built, const ReachedUnits& reached, 
       if (!is_ours) continue;
       const auto command = entry.at("command").get<std::string>();
       std::vector<std::string> words = words_of(command);
+      if (words.empty()) continue;
       const std::string header = take_precompiled(words);
       const std::string made = header + ".pch";
       const bool uses_it = headers == Headers::precompiled && !header.empty();
@@ -105,7 +106,8 @@ std::string output_of(const std::string& command) {
   return option == words.end() || option + 1 == words.end() ? "" : option[1];
 }
 
-// CMake wrote "[ccache] g++ FLAGS -o X -c FILE"; what stays is "FLAGS -c FILE".
+// CMake wrote "[ccache] g++ FLAGS -o X -c FILE"; what stays is "FLAGS -c FILE".  Of
+// another compiler's command, such as nvcc's, nothing.
 std::vector<std::string> words_of(const std::string& command) {
   std::vector<std::string> words = split(command, ' ');
   const auto is_driver = [](const std::string& word) {
@@ -113,7 +115,8 @@ std::vector<std::string> words_of(const std::string& command) {
     return name == "g++" || name == "c++" || name == "clang++";
   };
   const auto driver = std::find_if(words.begin(), words.end(), is_driver);
-  if (driver != words.end()) words.erase(words.begin(), driver + 1);
+  if (driver == words.end()) return {};
+  words.erase(words.begin(), driver + 1);
   const auto output = std::find(words.begin(), words.end(), "-o");
   if (output != words.end() && output + 1 != words.end()) words.erase(output, output + 2);
   return words;

@@ -71,7 +71,7 @@ Result<BuiltTree> compile_tree(const CheckRequest& request, ConfiguredTree confi
 
 bool is_unit(const ChangedFile& file) {
   const fs::path extension = fs::path(file.path).extension();
-  return extension == ".cpp" || extension == ".cc" || extension == ".cxx";
+  return extension == ".cpp" || extension == ".cc" || extension == ".cxx" || extension == ".cu";
 }
 
 namespace {

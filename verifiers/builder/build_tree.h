@@ -36,7 +36,7 @@ struct ConfiguredTree {
 Result<ConfiguredTree> configure_tree(const CheckRequest& request, const Flavour& flavour);
 Result<BuiltTree> compile_tree(const CheckRequest& request, ConfiguredTree configured);
 
-// Whether the file is compiled on its own: a .cpp, .cc or .cxx.
+// Whether the file is compiled on its own: a .cpp, .cc, .cxx or .cu.
 [[nodiscard]] bool is_unit(const ChangedFile& file);
 
 // Copies `host` and every program of tests/ to the artifacts, with `prefix`
