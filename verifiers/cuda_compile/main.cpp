@@ -20,8 +20,9 @@ namespace {
 
 constexpr std::size_t kFindingsMax = 100;
 constexpr const char* kNoToolkit =
-    "no nvcc: install the CUDA toolkit (packages cuda-nvcc and cuda-cudart-dev of version 12.9 or "
-    "later) in /usr/local/cuda";
+    "no nvcc: install the CUDA toolkit, 12.8 or later, in /usr/local/cuda, or say in CUDA_HOME "
+    "where "
+    "it is";
 
 Result<CheckReport> compile_and_judge(const CheckRequest& request, const Plan& plan,
                                       const KernelSources& sources, std::vector<Finding> findings);

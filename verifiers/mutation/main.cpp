@@ -29,7 +29,6 @@ struct Bench {
 };
 
 CheckReport red_before(const CheckRequest& request, const Suites& suites);
-CheckReport with_kernels(const CheckRequest& request, CheckReport report);
 bool is_about_overlays(const Error& error);
 Result<void> work_side_by_side(Bench& bench);
 Result<void> work(Bench& bench, int worker);
@@ -38,9 +37,7 @@ Result<Judged> judge(const Bench& bench, Workshop& workshop, const Mutant& mutan
 Result<CheckReport> verify(const CheckRequest& request) {
   const Plan plan = TRY(plan_of(request));
   std::vector<std::string> files = TRY(files_to_change(request, plan));
-  if (files.empty() && plan.faults.empty()) {
-    return with_kernels(request, report_of(request.check, plan, {}));
-  }
+  if (files.empty() && plan.faults.empty()) return report_of(request.check, plan, {});
   std::vector<std::string> built = files;
   for (const NamedFault& fault : plan.faults) built.push_back(fault.file);
   const Finished finished = TRY(finished_build(request, built));
@@ -48,7 +45,7 @@ Result<CheckReport> verify(const CheckRequest& request) {
                              [&](const auto& file) { return finished.objects.count(file) == 0; }),
               files.end());
   const Drawn drawn = TRY(draw(request, plan, files));
-  if (drawn.mutants.empty()) return with_kernels(request, report_of(request.check, plan, {}));
+  if (drawn.mutants.empty()) return report_of(request.check, plan, {});
   const Suites suites = TRY(Suites::prepare(request));
   if (!suites.faults().empty()) return red_before(request, suites);
   Bench bench{request, finished, suites, drawn, steady_clock::now() + plan.seconds, {}, {}};
@@ -59,7 +56,7 @@ Result<CheckReport> verify(const CheckRequest& request) {
   CheckReport report = report_of(request.check, plan, {suites.there(), drawn, bench.judged});
   report.sandbox = suites.isolation();
   report.toolchain = finished.toolchain;
-  return with_kernels(request, std::move(report));
+  return report;
 }
 
 CheckReport red_before(const CheckRequest& request, const Suites& suites) {
@@ -68,17 +65,6 @@ CheckReport red_before(const CheckRequest& request, const Suites& suites) {
   report.status = CheckStatus::fail;
   report.findings = suites.faults();
   report.summary = "tests fail on the candidate as it is: no mutant was tried";
-  return report;
-}
-
-// Kernels run on no host that the suites start, so none of their mutants could be noticed.
-CheckReport with_kernels(const CheckRequest& request, CheckReport report) {
-  const auto kernels =
-      std::count_if(request.changes.begin(), request.changes.end(), [](const ChangedFile& file) {
-        const std::string ending = std::filesystem::path(file.path).extension().string();
-        return file.change != Change::deleted && (ending == ".cu" || ending == ".cuh");
-      });
-  if (kernels > 0) report.summary += fmt::format("; {} kernel files were not changed", kernels);
   return report;
 }
 
@@ -122,9 +108,21 @@ Result<Judged> judge(const Bench& bench, Workshop& workshop, const Mutant& mutan
   return judged;
 }
 
+// Kernels run on no host that the suites start, so none of their mutants could be noticed.
+Result<CheckReport> verify_and_tell_of_kernels(const CheckRequest& request) {
+  CheckReport report = TRY(verify(request));
+  const auto kernels =
+      std::count_if(request.changes.begin(), request.changes.end(), [](const ChangedFile& file) {
+        const std::string ending = std::filesystem::path(file.path).extension().string();
+        return file.change != Change::deleted && (ending == ".cu" || ending == ".cuh");
+      });
+  if (kernels > 0) report.summary += fmt::format("; {} kernel files were not changed", kernels);
+  return report;
+}
+
 }  // namespace
 }  // namespace wright
 
 int main() {
-  return wright::verifier_main(wright::verify);
+  return wright::verifier_main(wright::verify_and_tell_of_kernels);
 }
