@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "adversarial/matrix.h"
+#include "support/third.h"
 
 namespace wright::adversarial {
 namespace {
@@ -18,9 +19,8 @@ const std::vector<Kind>& all_kinds() {
 
 // `check` names the third that is this commit's; alone, the first is run.
 const std::vector<Kind>& kinds_of_the_day() {
-  const char* third = std::getenv("WRIGHT_CORPUS_THIRD");
-  static const std::vector<Kind> part =
-      third_of(all_kinds(), third == nullptr ? 0 : std::atoi(third) % 3);
+  static const std::optional<int> third = test::third_of_today(0);
+  static const std::vector<Kind> part = third ? third_of(all_kinds(), *third) : all_kinds();
   return part;
 }
 

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/files.h"
+#include "checks/turn.h"
 #include "core/json.h"
 #include "selftest/workspace.h"
 
@@ -65,7 +66,9 @@ TEST_P(ChecksTest, AWorkspaceGetsTheVerdictThatItsFolderExpects) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Checks, ChecksTest, testing::ValuesIn(workspaces(WRIGHT_SOURCE_DIR)),
+INSTANTIATE_TEST_SUITE_P(Checks, ChecksTest,
+                         testing::ValuesIn(test::todays(workspaces(WRIGHT_SOURCE_DIR),
+                                                        test::turn_of_today())),
                          name_of);
 
 }  // namespace

@@ -1,0 +1,77 @@
+#include "checks/turn.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <set>
+
+#include "base/text.h"
+#include "support/third.h"
+
+namespace wright::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool only_reads(const std::string& check);
+bool is_touched(const Workspace& workspace, const std::string& path,
+                const std::set<std::string>& checks);
+bool rejects_anew(const Workspace& workspace, std::set<std::string>& met);
+
+}  // namespace
+
+Turn turn_of_today() {
+  Turn turn;
+  turn.third = third_of_today(std::nullopt);
+  const char* changed = std::getenv("WRIGHT_CHANGED");
+  if (changed != nullptr) turn.changed = split(changed, '\n');
+  return turn;
+}
+
+std::vector<Workspace> todays(const std::vector<Workspace>& all, const Turn& turn) {
+  if (!turn.third) return all;
+  std::set<std::string> checks;
+  for (const Workspace& one : all) checks.insert(one.check);
+  std::set<std::string> met;
+  int others = 0;
+  std::vector<Workspace> today;
+  for (const Workspace& one : all) {
+    const bool is_touched_today =
+        std::any_of(turn.changed.begin(), turn.changed.end(),
+                    [&](const std::string& path) { return is_touched(one, path, checks); });
+    const bool is_first = !only_reads(one.check) && rejects_anew(one, met);
+    const bool always = only_reads(one.check) || is_first || is_touched_today;
+    if (always || others++ % 3 == *turn.third) today.push_back(one);
+  }
+  return today;
+}
+
+namespace {
+
+bool only_reads(const std::string& check) {
+  return check == "policy" || check == "similarity";
+}
+
+bool is_touched(const Workspace& workspace, const std::string& path,
+                const std::set<std::string>& checks) {
+  const std::vector<std::string> names = split(path, '/');
+  if (names.front() == "sandbox") return true;
+  if (names.front() != "verifiers" || names.size() < 3) return false;
+  if (checks.count(names[1]) == 0 || names[2] == "toy") return true;
+  if (workspace.check != names[1]) return false;
+  const bool is_in_one = (names[2] == "good" || names[2] == "bad") && names.size() > 4;
+  return !is_in_one || workspace.name() == names[2] + "/" + names[3];
+}
+
+// Whether it is the first with one of its rules, or the first honest one of its check.
+bool rejects_anew(const Workspace& workspace, std::set<std::string>& met) {
+  std::vector<std::string> rules = Bench(workspace, {}, {}).rules();
+  if (rules.empty()) rules = {""};
+  bool is_new = false;
+  for (const std::string& rule : rules) {
+    is_new = met.insert(workspace.check + " " + rule).second || is_new;
+  }
+  return is_new;
+}
+
+}  // namespace
+}  // namespace wright::test
