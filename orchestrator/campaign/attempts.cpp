@@ -67,6 +67,22 @@ Result<AttemptId> open_attempt(Hall& hall, const AttemptRequest& request) {
   return opened.attempt;
 }
 
+Result<FileLock> turn_in_attempt(Hall& hall, const AttemptId& attempt) {
+  constexpr std::int64_t kWaitMs = 2000;
+  TRY(task_of(hall, attempt));
+  const std::filesystem::path file = hall.workshop().attempt(attempt).string() + ".lock";
+  TRY(make_directories(file.parent_path()));
+  Result<FileLock> lock = FileLock::lock(file, kWaitMs);
+  if (!lock && lock.error().kind == ErrorKind::busy) {
+    return Error{ErrorKind::busy,
+                 fmt::format("another command works in attempt {}: its actions are "
+                             "recorded one after the other, so wait until it ends",
+                             attempt.value)};
+  }
+  if (lock) TRY(hall.refresh());
+  return lock;
+}
+
 Result<ActionResult> exec_in(Hall& hall, const AttemptId& attempt,
                              const std::vector<std::string>& argv, const std::string& input) {
   if (argv.empty()) return Error{ErrorKind::usage, "attempt exec needs a command"};

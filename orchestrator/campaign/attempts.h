@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/files.h"
 #include "base/result.h"
 #include "campaign/hall.h"
 #include "exec/runner.h"
@@ -27,6 +28,10 @@ struct ActionResult {
   std::string outcome;  // "exit 0", "wall_limit", "ok", "refused: ...".
   std::string output;
 };
+
+// Held while one command works in an attempt; the hall then knows all that was journaled before.
+// Errors: another command works there and did not end within two seconds (busy).
+Result<FileLock> turn_in_attempt(Hall& hall, const AttemptId& attempt);
 
 // Each of these needs an open attempt.
 Result<ActionResult> exec_in(Hall& hall, const AttemptId& attempt,

@@ -80,6 +80,7 @@ void on_parse(CLI::App* command, Chosen& chosen, const Invocation& invocation,
 template <class Act>
 Result<int> in_attempt(const Invocation& invocation, const Arguments& given, Act act) {
   const std::unique_ptr<Opened> opened = TRY(open_hall(invocation, given, false));
+  const FileLock turn = TRY(turn_in_attempt(*opened->hall, AttemptId{given.id}));
   const ActionResult result = TRY(act(*opened->hall, AttemptId{given.id}));
   return print_result(result);
 }
@@ -114,6 +115,7 @@ Result<int> check_command(const Invocation& invocation, const Arguments& given) 
 }
 Result<int> abandon_command(const Invocation& invocation, const Arguments& given) {
   const std::unique_ptr<Opened> opened = TRY(open_hall(invocation, given, false));
+  const FileLock turn = TRY(turn_in_attempt(*opened->hall, AttemptId{given.id}));
   TRY(abandon(*opened->hall, AttemptId{given.id}, given.text));
   return kExitDone;
 }
@@ -224,6 +226,7 @@ Result<int> submit_command(const Invocation& invocation, const Arguments& given)
   Hall& hall = *opened->hall;
   const AttemptId id{given.id};
   TRY(task_of(hall, id));
+  const FileLock turn = TRY(turn_in_attempt(hall, id));
   if (find_attempt(hall.state(), id)->stage == AttemptStage::open) {
     const Patch patch = TRY(collect_patch(hall, id));
     TRY(submit_patch(hall, id, patch));
