@@ -11,27 +11,34 @@
 namespace wright {
 namespace {
 
-char g_words[kCommandBytesMax + 1];
-char* g_command[kCommandWordsMax + 1];
+char g_text[kCommandBytesMax + 1];
+// The variables, a null, the command, a null.
+char* g_words[kCommandWordsMax + 2];
 
 }  // namespace
 
 Words read_words(int fd, std::uint32_t variables) {
-  const ssize_t size = pread(fd, g_words, sizeof g_words, 0);
-  if (size <= 0 || size > static_cast<ssize_t>(kCommandBytesMax)) _exit(kInitFailed);
-  const char* end = g_words + size;
-  if (end[-1] != '\0') _exit(kInitFailed);
+  const ssize_t size = pread(fd, g_text, sizeof g_text, 0);
+  if (size <= 0) _exit(kInitFailed);
+  const Words words = split_words(g_text, static_cast<std::size_t>(size), variables);
+  if (words.directory == nullptr) _exit(kInitFailed);
+  for (char** variable = words.variables; *variable != nullptr; ++variable) putenv(*variable);
+  return words;
+}
+
+Words split_words(char* text, std::size_t size, std::uint32_t variables) {
+  if (size == 0 || size > kCommandBytesMax || text[size - 1] != '\0') return {};
   std::uint32_t count = 0;
-  for (char* word = g_words + strlen(g_words) + 1; word < end; word += strlen(word) + 1) {
-    if (variables > 0) {
-      --variables;
-      putenv(word);
-    } else if (count < kCommandWordsMax) {
-      g_command[count++] = word;
-    }
+  for (char* word = text + strlen(text) + 1; word < text + size; word += strlen(word) + 1) {
+    if (count == kCommandWordsMax) return {};
+    // Behind the variables a place stays free for their end.
+    g_words[count < variables ? count : count + 1] = word;
+    ++count;
   }
-  if (count == 0) _exit(kInitFailed);
-  return {g_words, g_command};
+  if (count <= variables) return {};
+  g_words[variables] = nullptr;
+  g_words[count + 1] = nullptr;
+  return {text, g_words, g_words + variables + 1};
 }
 
 }  // namespace wright
