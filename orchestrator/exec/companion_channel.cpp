@@ -80,7 +80,7 @@ std::optional<RunOutcome> CompanionChannel::outcome(std::uint32_t id) {
 void CompanionChannel::take_all() {
   while (!is_closed_) {
     Accompanied end;
-    const ssize_t count = ::recv(socket_.get(), &end, sizeof end, MSG_DONTWAIT);
+    const ssize_t count = ::recv(socket_.get(), &end, sizeof end, MSG_DONTWAIT | MSG_TRUNC);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0 && errno == EAGAIN) return;
     if (count != static_cast<ssize_t>(sizeof end) || end.magic != kAccompaniedMagic) {
