@@ -37,6 +37,7 @@ struct Report {
 };
 
 [[nodiscard]] std::string to_text(const Report& report);
+// Its own, since this program links no room, and so not base/base64.h.
 [[nodiscard]] std::string base64(const std::string& bytes);
 
 [[nodiscard]] std::string kernel_release();
