@@ -9,6 +9,7 @@
 #include "base/files.h"
 #include "base/hash.h"
 #include "base/text.h"
+#include "campaign/workshop.h"
 #include "core/json.h"
 #include "exec/program.h"
 
@@ -37,6 +38,8 @@ Result<SelfTest> self_test(const Tools& tools, const std::vector<std::string>& c
   program.argv = {(tools.libexec / "selftest").string(), "--share", tools.share.string(),
                   "--sandbox", tools.sandbox.string()};
   if (!checks.empty()) program.argv.insert(program.argv.end(), {"--checks", join(checks, ",")});
+  const std::optional<fs::path> cache = shared_cache();
+  if (cache) program.argv.insert(program.argv.end(), {"--cache", cache->string()});
   program.wall = kWall;
   const ProgramReport ran = TRY(run_program(program));
   const Result<nlohmann::json> value = parse_json(ran.out);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <cstdlib>
 
 #include "base/files.h"
 
@@ -20,6 +21,12 @@ bool was_used_lately(const fs::path& tree);
 Result<void> remove_others(const fs::path& directory, const std::set<std::string>& kept);
 
 }  // namespace
+
+std::optional<fs::path> shared_cache() {
+  const char* given = std::getenv("TENSORWRIGHT_CACHE");
+  if (given == nullptr || *given == '\0') return std::nullopt;
+  return fs::absolute(given).lexically_normal();
+}
 
 Result<fs::path> Workshop::tree(Repo& repo, const TreeId& tree, const std::string& prefix,
                                 const TreeId& reuse) const {

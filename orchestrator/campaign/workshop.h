@@ -7,12 +7,13 @@
 //   judgings/<id>    scratch of one judging, removed afterwards
 //   attempts/<id>    the overlay and the brief of an open attempt
 //   spec/<digest>    a pinned spec, written out from its blobs
-//   cache, verdicts  of the verifiers and of the judge
+//   cache, verdicts  of the verifiers and of the judge; the first is `shared_cache` where one is
 //
 // Everything here can be made again; `sweep` removes it.
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -21,6 +22,10 @@
 #include "repo/repo.h"
 
 namespace wright {
+
+// What the variable TENSORWRIGHT_CACHE names: compiled objects and oracles, by their contents, of
+// all repositories of a user.
+[[nodiscard]] std::optional<std::filesystem::path> shared_cache();
 
 class Workshop {
  public:
@@ -36,7 +41,9 @@ class Workshop {
   [[nodiscard]] std::filesystem::path judging(const std::string& id) const;
   [[nodiscard]] std::filesystem::path attempt(const AttemptId& id) const;
   [[nodiscard]] std::filesystem::path spec(const Digest& digest) const;
-  [[nodiscard]] std::filesystem::path cache() const { return work_ / "cache"; }
+  [[nodiscard]] std::filesystem::path cache() const {
+    return shared_cache().value_or(work_ / "cache");
+  }
   [[nodiscard]] std::filesystem::path verdicts() const { return work_ / "verdicts"; }
 
   [[nodiscard]] std::filesystem::path gates(const std::string& subtree) const;

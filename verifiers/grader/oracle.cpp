@@ -148,9 +148,12 @@ Result<void> compile(const CheckRequest& request, const Speaker& speaker,
                                               describe(report.outcome), said(report))};
   }
   const std::string bytes = TRY(collect_file(tool.build, "oracle", kOracleBytesMax));
-  TRY(write_file(into, bytes));
+  // Whole and executable before another judging sees it.
+  const fs::path fresh = into.string() + "." + random_hex(8);
+  TRY(write_file(fresh, bytes));
   std::error_code failed;
-  fs::permissions(into, fs::perms(0755), failed);
+  fs::permissions(fresh, fs::perms(0755), failed);
+  if (!failed) fs::rename(fresh, into, failed);
   if (failed) return Error{ErrorKind::io, into.string() + ": " + failed.message()};
   return {};
 }

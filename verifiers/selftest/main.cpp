@@ -1,7 +1,7 @@
-// selftest [--checks A,B] [--share DIR] [--sandbox PROGRAM] [--seed TEXT]: prints {cheats: [{name,
-// check, rejected, rule, message}], honest: [{name, check, accepted, message}], ok}; exit 0 when
-// every cheat is rejected and every honest twin accepted, else 1; 2 when it could not be found
-// out.  Without --checks the hollow hosts alone are tried.
+// selftest [--checks A,B] [--share DIR] [--sandbox PROGRAM] [--cache DIR] [--seed TEXT]: prints
+// {cheats: [{name, check, rejected, rule, message}], honest: [{name, check, accepted, message}],
+// ok}; exit 0 when every cheat is rejected and every honest twin accepted, else 1; 2 when it could
+// not be found out.  Without --checks the hollow hosts alone are tried.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -46,14 +46,16 @@ Result<Asked> asked(const std::vector<std::string>& words) {
       request.share = value;
     } else if (words[i] == "--sandbox" && !value.empty()) {
       request.sandbox = value;
+    } else if (words[i] == "--cache" && !value.empty()) {
+      request.cache = value;
     } else if (words[i] == "--seed" && !value.empty()) {
       request.seed = value;
     } else if (words[i] == "--checks" && !value.empty()) {
       asked.checks = split(value, ',');
     } else {
-      return Error{
-          ErrorKind::usage,
-          "usage: selftest [--checks A,B] [--share DIR] [--sandbox PROGRAM] [--seed TEXT]"};
+      return Error{ErrorKind::usage,
+                   "usage: selftest [--checks A,B] [--share DIR] [--sandbox PROGRAM] [--cache DIR] "
+                   "[--seed TEXT]"};
     }
   }
   return asked;
@@ -80,8 +82,9 @@ Result<std::vector<Trial>> workspace_trials(const Asked& asked) {
   const TempDirectory scratch =
       TRY(TempDirectory::make(fs::temp_directory_path(), "wright-selftest-"));
   const fs::path libexec = fs::read_symlink("/proc/self/exe").parent_path();
-  const BenchPlaces places{asked.request.share / "planted", libexec, asked.request.share,
-                           asked.request.sandbox, scratch.path() / "cache"};
+  const BenchPlaces places{
+      asked.request.share / "planted", libexec, asked.request.share, asked.request.sandbox,
+      asked.request.cache.empty() ? scratch.path() / "cache" : asked.request.cache};
   return try_workspaces(planted_for(asked.checks, places.home), places, scratch.path(),
                         workers_max());
 }
