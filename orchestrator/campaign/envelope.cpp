@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/base64.h"
+#include "campaign/text_at.h"
 #include "core/json.h"
 #include "exec/ssh_keygen.h"
 
@@ -20,11 +21,6 @@ json json_of(const Envelope& envelope) {
   return {{"payloadType", kPayloadType},
           {"payload", base64(envelope.statement)},
           {"signatures", json::array({signature})}};
-}
-
-std::string text_at(const json& value, const json::json_pointer& place) {
-  const bool is_there = value.contains(place) && value[place].is_string();
-  return is_there ? value[place].get<std::string>() : "";
 }
 
 }  // namespace
@@ -48,8 +44,8 @@ Result<std::optional<Envelope>> open_envelope(const std::string& text) {
     return std::optional<Envelope>();
   }
   Envelope envelope;
-  envelope.statement = TRY(from_base64(text_at(*value, json::json_pointer("/payload"))));
-  envelope.signature = TRY(from_base64(text_at(*value, json::json_pointer("/signatures/0/sig"))));
+  envelope.statement = TRY(from_base64(text_at(*value, "/payload")));
+  envelope.signature = TRY(from_base64(text_at(*value, "/signatures/0/sig")));
   envelope.key = TRY(ssh_key_of(envelope.signature));
   if (*value != json_of(envelope)) {
     return Error{ErrorKind::usage, "is no envelope of an in-toto statement with one SSH signature"};

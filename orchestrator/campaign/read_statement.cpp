@@ -6,18 +6,13 @@
 
 #include "base/text.h"
 #include "campaign/statement.h"
+#include "campaign/text_at.h"
 #include "core/json.h"
 
 namespace wright {
 namespace {
 
 using nlohmann::json;
-
-std::string text_at(const json& value, const char* pointer) {
-  const json::json_pointer place(pointer);
-  const bool is_there = value.contains(place) && value[place].is_string();
-  return is_there ? value[place].get<std::string>() : "";
-}
 
 bool is_tree_id(const std::string& text) {
   constexpr std::size_t kHexDigits = 40;
