@@ -98,13 +98,15 @@ void add_evidence(CLI::App& app, Invocation& invocation, Chosen& chosen) {
                    "Count signatures by these keys alone (ssh-keygen's format)");
   list->add_flag("--json", invocation.json, "The whole statements");
   CLI::App* sign = on_revision(add("sign", "Sign what the log states, by SSH", sign_command));
-  sign->add_option("--key", given->key, "A private key without a passphrase")->required();
+  sign->add_option("--key", given->key,
+                   "A private key without a passphrase, or one that your SSH agent holds")
+      ->required();
   sign->add_option("--statement", given->file,
                    "Sign this statement, not the log's: what `verify --out` wrote");
   CLI::App* retract = on_revision(
       add("retract", "State that a landing is withdrawn; nothing is deleted", retract_command));
   retract->add_option("--why", given->why, "The reason")->required();
-  retract->add_option("--key", given->key, "Sign it with this private key");
+  retract->add_option("--key", given->key, "Sign it with this key, as `evidence sign` does");
 }
 
 }  // namespace wright

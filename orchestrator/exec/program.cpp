@@ -68,6 +68,7 @@ Result<void> start(const ProgramRequest& request, Child& child) {
   if (const char* const cuda = std::getenv("CUDA_HOME")) {
     variables.push_back(std::string("CUDA_HOME=") + cuda);
   }
+  variables.insert(variables.end(), request.variables.begin(), request.variables.end());
   std::vector<char*> environment;
   for (std::string& variable : variables) environment.push_back(variable.data());
   environment.push_back(nullptr);

@@ -23,14 +23,15 @@ struct ProgramReport {
 struct ProgramRequest {
   std::vector<std::string> argv;  // argv[0] is a path.
   std::string input;
+  std::vector<std::string> variables;      // "NAME=value", beside the four below.
   std::chrono::milliseconds wall{600000};  // Then SIGTERM, two seconds later SIGKILL.
   std::int64_t output_bytes_max = 16LL << 20;
 };
 
-// The environment is PATH, HOME, LC_ALL, TZ and, where it is set, our CUDA_HOME
-// alone; no descriptor but 0 to 2 is inherited.  The program is in a session of its own, out of
-// reach of the terminal's Ctrl-C, and a signal that we handle does not end the wait.  When we die,
-// however that happens, the program is killed.
+// The environment is PATH, HOME, LC_ALL, TZ, our CUDA_HOME where it is set, and what the request
+// adds; no descriptor but 0 to 2 is inherited.  The program is in a session of its own, out of
+// reach of the terminal's Ctrl-C, and a signal that we handle does not end the wait.  When we
+// die, however that happens, the program is killed.
 Result<ProgramReport> run_program(const ProgramRequest& request);
 
 }  // namespace wright

@@ -25,6 +25,8 @@ constexpr std::int64_t kOutputBytesMax = 64 << 10;
 
 Result<ProgramReport> run_keygen(std::vector<std::string> arguments, std::string_view input);
 std::string complaint_of(const ProgramReport& report);
+Result<bool> is_public(const fs::path& key);
+std::string way_out_of(const fs::path& key);
 std::string armoured(std::string_view signature);
 std::string raw_of(const std::string& hex);
 
@@ -35,14 +37,15 @@ Result<std::string> ssh_sign(std::string_view bytes, const fs::path& key) {
     return Error{ErrorKind::usage, fmt::format("{}: {}", escape_for_terminal(key.string()), why)};
   };
   std::error_code failed;
-  if (!fs::is_regular_file(key, failed)) return refuse("is no file with a private key");
+  if (!fs::is_regular_file(key, failed)) return refuse("is no file with a key");
   const ProgramReport report =
       TRY(run_keygen({"-Y", "sign", "-f", key.string(), "-n", kNamespace}, bytes));
   if (report.timed_out) return refuse("ssh-keygen did not answer within 10 s");
   const std::string_view out = report.out;
   const std::size_t end = out.find(kEnd);
   if (report.exit_code != 0 || !out.starts_with(kBegin) || end == std::string_view::npos) {
-    return refuse("ssh-keygen cannot sign with it: " + complaint_of(report));
+    const std::string complaint = "ssh-keygen cannot sign with it: " + complaint_of(report);
+    return refuse(complaint + (TRY(is_public(key)) ? way_out_of(key) : ""));
   }
   std::string text;
   for (const std::string& line : split(out.substr(kBegin.size(), end - kBegin.size()), '\n')) {
@@ -97,6 +100,8 @@ Result<ProgramReport> run_keygen(std::vector<std::string> arguments, std::string
     ProgramRequest request;
     request.argv = std::move(arguments);
     request.input = std::string(input);
+    const char* agent = std::getenv("SSH_AUTH_SOCK");
+    if (agent != nullptr) request.variables.push_back(std::string("SSH_AUTH_SOCK=") + agent);
     request.wall = kTimeMax;
     request.output_bytes_max = kOutputBytesMax;
     return run_program(request);
@@ -106,10 +111,25 @@ Result<ProgramReport> run_keygen(std::vector<std::string> arguments, std::string
 
 std::string complaint_of(const ProgramReport& report) {
   for (const std::string& line : split(report.err, '\n')) {
-    const bool is_news = line.empty() || line.rfind("Signing data on", 0) == 0;
+    const bool is_news = line.empty() || line[0] == '@' || line.rfind("Signing data on", 0) == 0;
     if (!is_news) return escape_for_terminal(line.substr(0, 200));
   }
   return fmt::format("exit {}", report.exit_code);
+}
+
+// A key at least, of which only the private half is out of reach.
+Result<bool> is_public(const fs::path& key) {
+  const ProgramReport shown = TRY(run_keygen({"-l", "-f", key.string()}, ""));
+  return shown.exit_code == 0;
+}
+
+std::string way_out_of(const fs::path& key) {
+  std::string name = key.string();
+  if (name.ends_with(".pub")) name.resize(name.size() - std::string_view(".pub").size());
+  return fmt::format(
+      "; a key with a passphrase signs from an agent: `ssh-add {}`, then again with that agent's "
+      "SSH_AUTH_SOCK",
+      escape_for_terminal(name));
 }
 
 std::string armoured(std::string_view signature) {

@@ -10,8 +10,10 @@
 
 namespace wright {
 
-// The binary signature of `bytes` by the private key in `key`.  Errors (usage): no
-// ssh-keygen here, no such key, one that asks for a passphrase.
+// The binary signature of `bytes` by the private key in `key`, or by the one that the agent
+// of SSH_AUTH_SOCK holds for `key`, which may then be the public half alone.  Nobody is asked
+// for a passphrase.  Errors (usage): no ssh-keygen here, no such key, one that is locked and
+// that no agent holds.
 Result<std::string> ssh_sign(std::string_view bytes, const std::filesystem::path& key);
 
 // "SHA256:..." of the public key inside a binary signature, as `ssh-keygen -l` has it.

@@ -113,14 +113,40 @@ TEST_F(SigningTest, AnEnvelopeTravels) {
       << list.out;
 }
 
+TEST_F(SigningTest, AKeyWithAPassphraseSignsFromAnAgent) {
+  ASSERT_EQ(test::make_key(path(), "locked", "a secret").exit_code, 0);
+  const test::SshAgent agent(path());
+  ASSERT_EQ(agent.add("locked", "a secret").exit_code, 0);
+  test::run_line(path(), "mkdir elsewhere && mv locked elsewhere");
+
+  const Ran signed_by =
+      ask(std::string("evidence sign ") + kLanding + " --key locked.pub", agent.variables());
+
+  EXPECT_EQ(signed_by.exit_code, 0) << signed_by.out;
+  const Ran list = ask(std::string("evidence list ") + kLanding + " --allowed-signers allowed");
+  EXPECT_TRUE(holds(list.out, "  locked  ")) << list.out;
+}
+
+TEST_F(SigningTest, AnAgentThatHasAnotherKeyIsNoHelp) {
+  ASSERT_EQ(test::make_key(path(), "locked", "a secret").exit_code, 0);
+  const test::SshAgent agent(path());
+  ASSERT_EQ(agent.add("alice", "").exit_code, 0);
+
+  const Ran ran =
+      ask(std::string("evidence sign ") + kLanding + " --key locked", agent.variables());
+
+  EXPECT_TRUE(fails_with(ran, 2, "`ssh-add locked`"));
+}
+
 TEST_F(SigningTest, WhatCannotSignIsNamedInOneLine) {
   ASSERT_EQ(test::make_key(path(), "locked", "a secret").exit_code, 0);
   test::run_line(path(), "echo nonsense > nonsense && mkfifo pipe && mkdir empty");
 
-  EXPECT_TRUE(fails_with(sign(kLanding, "nowhere"), 2, "is no file with a private key"));
-  EXPECT_TRUE(fails_with(sign(kLanding, "pipe"), 2, "is no file with a private key"));
+  EXPECT_TRUE(fails_with(sign(kLanding, "nowhere"), 2, "is no file with a key"));
+  EXPECT_TRUE(fails_with(sign(kLanding, "pipe"), 2, "is no file with a key"));
   EXPECT_TRUE(fails_with(sign(kLanding, "nonsense"), 2, "cannot sign with it"));
-  EXPECT_TRUE(fails_with(sign(kLanding, "locked"), 2, "cannot sign with it"));
+  EXPECT_TRUE(fails_with(sign(kLanding, "locked"), 2, "`ssh-add locked`"));
+  EXPECT_TRUE(fails_with(sign(kLanding, "locked.pub"), 2, "`ssh-add locked`"));
   EXPECT_TRUE(fails_with(sign("HEAD"), 2, "is no landing of a campaign"));
   EXPECT_TRUE(fails_with(ask(std::string("evidence sign --key alice ") + kLanding, "PATH=/nowhere"),
                          2, "apt-get install openssh-client"));
