@@ -55,6 +55,7 @@ Result<Verdict> judge_revisions(Repo& repo, const GateRequest& request, const To
   judging.id = fmt::format("gate.{}.{}", spec.name, task->id.value);
   judging.checks = task->checks;
   judging.all_tiers = request.all_tiers;
+  judging.use_caches = request.use_caches;
   const Verdict verdict = TRY(judge_trees(repo, workshop, tools, table, judging, listener));
   TRY(remove_tree(workshop.judging(judging.id)));
   return verdict;

@@ -17,6 +17,7 @@ struct GateRequest {
   std::filesystem::path spec;
   TaskId task;
   bool all_tiers = false;
+  bool use_caches = true;  // Else everything is built from nothing.
 };
 
 // Judges as a submit would, with a fresh nonce, and lands nothing.  A change

@@ -32,6 +32,7 @@ void add_bench(CLI::App& app, Invocation& invocation, Chosen& chosen) {
                     "Also how soon a one-file patch is answered, beside a default build (minutes)");
   command->add_flag("--json", invocation.json, "As JSON");
   add_bench_memory(*command, invocation, chosen);
+  add_bench_tiers(*command, invocation, chosen);
   command->callback([&chosen, &invocation, given, command] {
     if (!command->get_subcommands().empty()) return;
     chosen.act = [&invocation, given] { return bench_command(invocation, *given); };

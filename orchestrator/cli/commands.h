@@ -49,7 +49,7 @@ int run_command_line(int argc, char** argv);
 // Each adds its subcommand; the references live until the program ends.
 using AddCommand = void(CLI::App& app, Invocation& invocation, Chosen& chosen);
 AddCommand add_run, add_attempt, add_judge, add_status, add_log, add_show, add_diff, add_why,
-    add_verify, add_audit, add_adopt, add_record, add_bench, add_bench_memory, add_bundle,
-    add_evidence, add_spec, add_spec_plan, add_runtime, add_sandbox, add_doctor;
+    add_verify, add_audit, add_adopt, add_record, add_bench, add_bench_memory, add_bench_tiers,
+    add_bundle, add_evidence, add_spec, add_spec_plan, add_runtime, add_sandbox, add_doctor;
 
 }  // namespace wright

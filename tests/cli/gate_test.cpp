@@ -53,6 +53,18 @@ TEST_F(GateTest, ABadBranchExitsWith1AndNamesTheLine) {
   EXPECT_TRUE(holds(ran.out, "verdict: fail")) << ran.out;
 }
 
+TEST_F(GateTest, TheCostOfItsTiersNeedsABuildAndWorkThatPasses) {
+  const std::string ask = "bench tiers --task first --spec " + test::quick_folder("quick");
+
+  const Ran passes = test::tensorwright(repository_.path(), ask + " --base main --head good");
+  const Ran fails = test::tensorwright(repository_.path(), ask + " --base main --head bad");
+
+  EXPECT_EQ(passes.exit_code, 2) << passes.out;
+  EXPECT_TRUE(holds(passes.out, "no check build")) << passes.out;
+  EXPECT_EQ(fails.exit_code, 1) << fails.out;
+  EXPECT_TRUE(holds(fails.out, "of work that does not land, the cost says nothing")) << fails.out;
+}
+
 TEST_F(GateTest, ABranchThatChangesOtherFilesExitsWith1) {
   const Ran ran = judge("--base main --head outside");
 
