@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include "base/files.h"
 #include "core/json.h"
 #include "exec/program.h"
 #include "selftest/changes.h"
+#include "selftest/expectation.h"
 
 namespace wright {
 namespace {
@@ -15,6 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kHere = "{workspace}";
+constexpr const char* kBuild = "build";
 
 void copy_over(const fs::path& from, const fs::path& into) {
   if (!fs::exists(from)) return;
@@ -55,46 +56,45 @@ Bench::Bench(const Workspace& workspace, Path root, BenchPlaces places)
       places_(std::move(places)) {}
 
 Result<CheckReport> Bench::judge() {
+  std::optional<CheckReport> before = TRY(prepare());
+  return before ? Result<CheckReport>(*std::move(before)) : run();
+}
+
+Result<std::optional<CheckReport>> Bench::prepare() {
   lay_out();
   if (expect_.contains("incumbent_layers")) {
-    TRY(run_check("build", request("incumbent", "incumbent_layers")));
+    TRY(run_check(kBuild, request("incumbent", "incumbent_layers")));
   }
-  CheckRequest asked = request("candidate", "layers");
-  if (expect_.value("builds_base", false)) {
-    TRY(run_check("build", request("base", "base")));
-    asked.build_base = root_ / "judging_of_base" / "builds";
+  asked_ = request("candidate", "layers");
+  TRY(put_host("host", asked_.artifacts));
+  TRY(put_host("incumbent_host", asked_.incumbent));
+  if (builds_base()) {
+    TRY(run_check(kBuild, request("base", "base")));
+    asked_.build_base = root_ / "judging_of_base" / "builds";
     const auto now = fs::file_time_type::clock::now();
-    for (const ChangedFile& file : asked.changes) {
+    for (const ChangedFile& file : asked_.changes) {
       fs::last_write_time(root_ / "candidate" / file.path, now);
     }
   }
-  for (const std::string& check : expect_.value("before", std::vector<std::string>{})) {
-    const CheckReport report = TRY(run_check(check, asked));
-    if (report.status != CheckStatus::pass) return report;
+  for (const std::string& check : strings("before")) {
+    CheckReport report = TRY(run_check(check, asked_));
+    if (report.status != CheckStatus::pass) return std::optional<CheckReport>(std::move(report));
   }
-  return run_check(workspace_.check, asked);
+  return std::optional<CheckReport>();
+}
+
+Result<CheckReport> Bench::run() const {
+  return run_check(workspace_.check, asked_);
+}
+
+std::vector<std::string> Bench::checks_before() const {
+  std::vector<std::string> checks = strings("before");
+  if (expect_.contains("incumbent_layers") || builds_base()) checks.emplace_back(kBuild);
+  return checks;
 }
 
 bool Bench::is_as_expected(const CheckReport& report) const {
-  if (!workspace_.is_cheat()) return report.status == CheckStatus::pass;
-  const std::vector<std::string> wanted = rules();
-  if (report.status != CheckStatus::fail || wanted.empty()) return false;
-  std::set<std::string> found;
-  for (const Finding& finding : report.findings) {
-    found.insert(finding.rule);
-    if (finding.rule != wanted.front()) continue;
-    found.insert(finding.file + ":" + std::to_string(finding.line));
-  }
-  const auto is_found = [&](const std::string& one) { return found.count(one) > 0; };
-  const std::vector<std::string> places = at();
-  return std::all_of(wanted.begin(), wanted.end(), is_found) &&
-         std::all_of(places.begin(), places.end(), is_found);
-}
-
-std::vector<std::string> Bench::at() const {
-  const nlohmann::json places = expect_.value("at", nlohmann::json::array());
-  if (places.is_string()) return {places.get<std::string>()};
-  return places.get<std::vector<std::string>>();
+  return is_met(expect_, workspace_.is_cheat(), report);
 }
 
 Bench::Path Bench::spec() const {
@@ -136,6 +136,16 @@ void Bench::lay_out() const {
   }
 }
 
+Result<void> Bench::put_host(const char* key, const Path& artifacts) const {
+  const std::string file = expect_.value(key, "");
+  if (file.empty()) return {};
+  const std::string bytes = TRY(read_file(places_.home / file));
+  TRY(make_directories(artifacts));
+  TRY(write_file(artifacts / "host", bytes));
+  fs::permissions(artifacts / "host", fs::perms(0755));
+  return {};
+}
+
 CheckRequest Bench::request(const std::string& tree, const std::string& judging) const {
   CheckRequest request;
   request.task = TaskId{expect_.value("task", "sum")};
@@ -147,10 +157,13 @@ CheckRequest Bench::request(const std::string& tree, const std::string& judging)
   request.spec = spec();
   request.scratch = root_ / ("judging_of_" + judging);
   request.artifacts = request.scratch / "artifacts";
-  request.incumbent = root_ / "judging_of_incumbent_layers" / "artifacts";
-  if (!expect_.contains("incumbent_layers") || tree == "incumbent") request.incumbent.clear();
+  const bool has_incumbent =
+      expect_.contains("incumbent_layers") || expect_.contains("incumbent_host");
+  if (has_incumbent && tree != "incumbent") {
+    request.incumbent = root_ / "judging_of_incumbent_layers" / "artifacts";
+  }
   request.cache = places_.cache;
-  request.share = places_.share;
+  request.share = expect_.value("no_share", false) ? root_ / "no_share" : places_.share;
   request.sandbox = places_.sandbox;
   request.expected_tests = strings("expected_tests");
   request.visible_only = expect_.value("visible_only", false);
@@ -170,6 +183,7 @@ Result<CheckReport> Bench::run_check(const std::string& check, CheckRequest requ
   ProgramRequest program;
   program.argv = {(places_.libexec / ("check-" + check)).string()};
   program.input = canonical(to_json(request));
+  program.wall = places_.check_wall;
   const ProgramReport ran = TRY(run_program(program));
   if (ran.timed_out) return Error{ErrorKind::protocol, "the check did not end"};
   const nlohmann::json value = TRY(parse_json(ran.out));

@@ -1,0 +1,5 @@
+#!/bin/sh
+# A host that has nothing to say.
+while read -r k words; do
+  echo "$k unsupported"
+done
