@@ -40,10 +40,12 @@ Result<CheckReport> verify(const CheckRequest& request) {
     second = TRY(check_with_clang(request, built, reached, Headers::own));
   if (second.version) built.toolchain += "; " + *second.version;
   Findings findings = second.findings;
-  const Findings imports = TRY(check_imports(request, built));
-  findings.insert(findings.end(), imports.begin(), imports.end());
   const Published published = TRY(publish_programs(request, built, ""));
   findings.insert(findings.end(), published.findings.begin(), published.findings.end());
+  if (published.findings.empty()) {
+    const Findings imports = TRY(check_imports(request, built));
+    findings.insert(findings.end(), imports.begin(), imports.end());
+  }
   const std::string how = built.used_base ? "on the base's build" : "from nothing";
   CheckReport report =
       report_of(built, findings,
