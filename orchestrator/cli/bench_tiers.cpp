@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "campaign/tier_costs.h"
-#include "cli/commands.h"
+#include "cli/find.h"
 #include "cli/print.h"
 
 namespace wright {
