@@ -1,3 +1,4 @@
+// A raw buffer, in a header of the candidate.
 #pragma once
 
 __device__ inline float* tile() {
