@@ -13,7 +13,6 @@ namespace {
 constexpr std::string_view kFacts = ".nv.info.";
 constexpr std::uint8_t kHasSize = 4;     // The form of a fact; else its value is two bytes.
 constexpr std::uint8_t kMaxThreads = 5;  // A block's largest x, y and z.
-constexpr std::uint64_t kSections = 1U << 20U;
 
 template <class T>
 std::optional<T> at(std::string_view bytes, std::uint64_t offset);
@@ -26,7 +25,7 @@ int threads_max(std::string_view facts);
 Result<std::map<std::string, int>> kernels_of_cubin(std::string_view bytes) {
   const auto header = at<Elf64_Ehdr>(bytes, 0);
   if (!header || std::memcmp(header->e_ident, ELFMAG, SELFMAG) != 0 ||
-      header->e_shentsize != sizeof(Elf64_Shdr) || header->e_shnum > kSections) {
+      header->e_shentsize != sizeof(Elf64_Shdr)) {
     return Error{ErrorKind::protocol, "nvcc wrote no cubin that can be read"};
   }
   const auto section = [&](std::uint64_t index) {
