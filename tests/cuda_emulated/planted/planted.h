@@ -50,7 +50,9 @@ inline emu::Clock& clock() {
 }
 
 // All in one stream, each operation after the one before.
-inline emu::Stamp next() { return {1, ++clock()[1]}; }
+inline emu::Stamp next() {
+  return {1, ++clock()[1]};
+}
 
 template <class T>
 T* on_device(std::size_t count) {
