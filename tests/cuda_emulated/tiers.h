@@ -63,8 +63,8 @@ inline std::vector<std::string> compile_words(const Tier& one) {
   const std::string emulator = WRIGHT_EMULATOR;
   for (const std::string& word : std::vector<std::string>{
            WRIGHT_CXX, "-std=c++20", "-g1", "-ffp-contract=off", "-Wall", "-Wextra", "-Werror",
-           "-I" WRIGHT_PLANTED_BUILD "/headers_" + one.name, "-I" WRIGHT_PLANTED, "-I" + emulator,
-           "-I" + emulator + "/include", "-isystem" WRIGHT_CUDA_HEADERS}) {
+           "-I" WRIGHT_PLANTED_BUILD "/headers_" + one.name, "-I" WRIGHT_PLANTED_HEADERS,
+           "-I" + emulator, "-I" + emulator + "/include", "-isystem" WRIGHT_CUDA_HEADERS}) {
     words.push_back(word);
   }
   words.insert(words.end(), one.flags.begin(), one.flags.end());
@@ -76,7 +76,8 @@ inline std::string precompile(const Tier& one) {
   const std::filesystem::path to = WRIGHT_PLANTED_BUILD "/headers_" + one.name + "/planted.h.gch";
   std::filesystem::create_directories(to.parent_path());
   std::vector<std::string> words = compile_words(one);
-  for (const char* word : {"-x", "c++-header", "-o", to.c_str(), WRIGHT_PLANTED "/planted.h"})
+  for (const char* word :
+       {"-x", "c++-header", "-o", to.c_str(), WRIGHT_PLANTED_HEADERS "/planted.h"})
     words.emplace_back(word);
   return call(words);
 }

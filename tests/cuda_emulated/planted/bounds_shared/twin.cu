@@ -1,7 +1,7 @@
 // Each thread writes its own element.
 #include "planted.h"
 
-__device__ void set(float* at, float value) {
+__attribute__((noinline)) __device__ void set(float* at, float value) {
   *at = value;
 }
 

@@ -1,8 +1,8 @@
 // A recursion is deeper than the stack of a CUDA thread.
 #include "planted.h"
 
-__attribute__((noinline)) __device__ int depth(volatile int* mark, int left) {
-  volatile int here[64] = {};
+__attribute__((noinline)) __device__ int depth(volatile int* mark, int left) {  // fault
+  volatile int here[64] = {};                                                   // fault
   if (left == 0) return *mark;
   return depth(&here[left % 64], left - 1) + here[0];  // fault
 }

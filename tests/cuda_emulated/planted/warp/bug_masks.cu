@@ -4,7 +4,7 @@
 __global__ void exchange(float* out) {
   const unsigned lane = threadIdx.x;
   float value = static_cast<float>(lane);
-  value = __shfl_sync(lane == 0 ? 0xffffffffU : 0x7fffffffU, value, 0);  // fault
+  value = __shfl_sync(lane < 16 ? 0xffffffffU : 0xfffffffdU, value, 0);  // fault
   out[lane] = value;
 }
 

@@ -25,12 +25,14 @@ void count_switch() {
   if (switches_left > 0) --switches_left;
 }
 
-void report_spin() {
+void report_spin(const std::string& file, int line) {
   Fault fault;
   fault.kind = "spin-wait";
   fault.message = "a thread has made " + std::to_string(limit) +
                   " accesses or waits without an end in sight: it waits for what another thread "
                   "cannot do meanwhile; end the launch and start another one instead";
+  fault.file = file;
+  fault.line = line;
   report(fault);
 }
 
