@@ -20,6 +20,11 @@ inline bool counts_out() {
   return --accesses_left == 0;
 }
 
-void count_switch();
+extern std::uint64_t spin_limit;
+
+inline void count_switch() {
+  accesses_left = spin_limit;
+  if (switches_left > 0) --switches_left;
+}
 
 }  // namespace emu
