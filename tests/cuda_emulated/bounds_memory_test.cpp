@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <memory>
 
 #include "check/atomics.h"
 #include "check/memory.h"
