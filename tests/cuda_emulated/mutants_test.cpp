@@ -47,19 +47,18 @@ std::vector<fs::path> clean_kernels() {
 
 TEST(BarrierMutantsTest, EachMutantOfACleanKernelIsFlagged) {
   const test::Tier& hooks = test::tier("hooks");
-  ASSERT_EQ(test::precompile(hooks), "");
   const fs::path to = fs::path(WRIGHT_PLANTED_BUILD) / "mutants";
   fs::create_directories(to);
   int mutants = 0;
   for (const fs::path& kernel : clean_kernels()) {
     const fs::path clean = to / kernel.stem();
     ASSERT_EQ(test::build(hooks, kernel, clean), "");
-    ASSERT_EQ(test::run(clean, {}).exit_code, 0) << kernel;
+    ASSERT_EQ(test::run(clean, {}, {}).exit_code, 0) << kernel;
     for (const BarrierMutant& mutant : barrier_mutants(read_file(kernel).value())) {
       const fs::path source = to / (kernel.stem().string() + std::to_string(++mutants) + ".cu");
       ASSERT_TRUE(write_file(source, mutant.text));
       ASSERT_EQ(test::build(hooks, source, fs::path(source).replace_extension()), "");
-      const test::Run run = test::run(fs::path(source).replace_extension(), {});
+      const test::Run run = test::run(fs::path(source).replace_extension(), {}, {});
       EXPECT_EQ(run.exit_code, 86) << kernel << ":" << mutant.line << " without " << mutant.what;
     }
   }

@@ -3,7 +3,11 @@
 // expect.json says which tier finds which kind of fault in each bug:
 //   {"bug.cu": {"hooks": "race-shared"}, "bug_loop.cu": {"plain": "deadlock"}}
 // The line of the fault is one that ends in "// fault".  Twins are silent in every
-// tier and every schedule.  A key "twin_tiers" names fewer tiers for the twins.
+// tier and every schedule; a key "twin_tiers" names fewer tiers for them.
+//
+// All files of a tier are one program, each in a namespace of its own, chosen by its
+// argument: compiling costs more than running.  So main() ends with a return.  A key "alone": true keeps a kind
+// out of it, which needs nothing of others beside its shared arrays.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -19,117 +23,159 @@ namespace fs = std::filesystem;
 using test::Run;
 using test::Tier;
 
-std::vector<std::string> kinds() {
-  std::vector<std::string> names;
-  for (const fs::directory_entry& entry : fs::directory_iterator(WRIGHT_PLANTED)) {
-    if (entry.is_directory()) names.push_back(entry.path().filename().string());
-  }
-  std::sort(names.begin(), names.end());
-  return names;
-}
+struct Planted {
+  std::string kind;  // The folder.
+  std::string file;
+  bool alone = false;
 
-class PlantedTest : public testing::TestWithParam<std::string> {
- protected:
-  static void SetUpTestSuite() {
-    for (const Tier& tier : test::tiers()) ASSERT_EQ(test::precompile(tier), "");
-  }
-
-  void SetUp() override {
-    expected_ = nlohmann::json::parse(read_file(folder() / "expect.json").value());
-  }
-
-  fs::path folder() const { return fs::path(WRIGHT_PLANTED) / GetParam(); }
-  fs::path program(const std::string& source, const std::string& tier) const {
-    return fs::path(WRIGHT_PLANTED_BUILD) / GetParam() / (source + "." + tier);
-  }
-
-  std::vector<std::string> sources(const std::string& prefix) const {
-    std::vector<std::string> names;
-    for (const fs::directory_entry& entry : fs::directory_iterator(folder())) {
-      const std::string name = entry.path().filename().string();
-      if (name.rfind(prefix, 0) == 0 && entry.path().extension() == ".cu") names.push_back(name);
-    }
-    std::sort(names.begin(), names.end());
-    return names;
-  }
-
-  Run build_and_run(const std::string& source, const std::string& tier,
-                    const test::Environment& environment) const {
-    const std::string trouble =
-        test::build(test::tier(tier), folder() / source, program(source, tier));
-    if (!trouble.empty()) return {.trouble = trouble};
-    return test::run(program(source, tier), environment);
-  }
-
-  // Lines that end in "// fault".
-  std::vector<int> fault_lines(const std::string& source) const {
-    std::vector<int> lines;
-    int number = 0;
-    for (const std::string& line : split(read_file(folder() / source).value(), '\n')) {
-      ++number;
-      if (line.size() >= 8 && line.substr(line.size() - 8) == "// fault") lines.push_back(number);
-    }
-    return lines;
-  }
-
-  nlohmann::json expected_;
+  std::string name() const { return kind + "/" + file; }
+  fs::path source() const { return fs::path(WRIGHT_PLANTED) / kind / file; }
+  bool is_bug() const { return file.rfind("bug", 0) == 0; }
 };
 
-TEST_P(PlantedTest, EachBugIsFoundInItsTierAtItsLine) {
-  const std::vector<std::string> bugs = sources("bug");
-  ASSERT_FALSE(bugs.empty());
-  for (const std::string& bug : bugs) {
-    ASSERT_TRUE(expected_.contains(bug)) << "expect.json does not name " << bug;
-    std::vector<std::pair<std::string, std::future<Run>>> runs;
-    for (const auto& [tier, kind] : expected_.at(bug).items()) {
-      runs.emplace_back(tier, std::async(std::launch::async, [this, bug, tier = tier] {
-                          return build_and_run(bug, tier, {});
-                        }));
+nlohmann::json expectations(const std::string& kind) {
+  return nlohmann::json::parse(read_file(fs::path(WRIGHT_PLANTED) / kind / "expect.json").value());
+}
+
+std::vector<Planted> all_planted() {
+  std::vector<Planted> found;
+  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(WRIGHT_PLANTED)) {
+    if (entry.path().extension() != ".cu") continue;
+    const std::string kind = entry.path().parent_path().filename().string();
+    found.push_back(
+        {kind, entry.path().filename().string(), expectations(kind).value("alone", false)});
+  }
+  std::sort(found.begin(), found.end(),
+            [](const Planted& one, const Planted& other) { return one.name() < other.name(); });
+  return found;
+}
+
+fs::path program_of(const Planted& planted, const std::string& tier) {
+  const fs::path to = fs::path(WRIGHT_PLANTED_BUILD) / tier;
+  return planted.alone ? to / planted.kind / planted.file : to / "together";
+}
+
+// main() of each file becomes a function of its namespace.
+std::string source_of(const std::vector<Planted>& files) {
+  std::string text = "#include <cstring>\n#include \"planted.h\"\n";
+  std::string choice;
+  int number = 0;
+  for (const Planted& one : files) {
+    const std::string space = "program_" + std::to_string(++number);
+    text += "namespace " + space + " {\n#define main body\n#include \"" + one.source().string() +
+            "\"\n#undef main\n}\n";
+    choice += "  if (std::strcmp(argv[1], \"" + one.name() + "\") == 0) {\n    " + space +
+              "::body();\n    return 0;\n  }\n";
+  }
+  return text + "int main(int, char** argv) {\n" + choice + "  return 3;\n}\n";
+}
+
+// Empty, or what the compiler says.
+std::string build_tier(const Tier& tier) {
+  std::vector<Planted> together;
+  for (const Planted& one : all_planted()) {
+    if (!one.alone) {
+      together.push_back(one);
+      continue;
     }
-    for (auto& [tier, future] : runs) {
-      const Run run = future.get();
-      SCOPED_TRACE(GetParam() + "/" + bug + " in the tier " + tier + "\n" + run.output);
-      ASSERT_EQ(run.trouble, "");
-      EXPECT_EQ(run.exit_code, 86);
-      ASSERT_FALSE(run.faults.empty());
-      EXPECT_EQ(run.faults[0].at("kind"), expected_.at(bug).at(tier));
-      const std::vector<int> lines = fault_lines(bug);
-      if (lines.empty()) continue;  // A fault of the whole program: a leak.
-      EXPECT_THAT(lines, testing::Contains(run.faults[0].at("line").get<int>()));
-      EXPECT_EQ(fs::path(run.faults[0].at("file").get<std::string>()).filename(), bug);
+    const std::string trouble = test::build(tier, one.source(), program_of(one, tier.name));
+    if (!trouble.empty()) return trouble;
+  }
+  const fs::path program = fs::path(WRIGHT_PLANTED_BUILD) / tier.name / "together";
+  const fs::path source = program.string() + ".cu";
+  fs::create_directories(source.parent_path());
+  if (!write_file(source, source_of(together))) return source.string() + " cannot be written";
+  return test::build(tier, source, program);
+}
+
+Run run(const Planted& planted, const std::string& tier, const test::Environment& environment) {
+  return test::run(program_of(planted, tier), {planted.name()}, environment);
+}
+
+// Lines that end in "// fault".
+std::vector<int> fault_lines(const Planted& planted) {
+  const std::string mark = "// fault";
+  std::vector<int> lines;
+  int number = 0;
+  for (const std::string& line : split(read_file(planted.source()).value(), '\n')) {
+    ++number;
+    if (line.size() >= mark.size() && line.substr(line.size() - mark.size()) == mark)
+      lines.push_back(number);
+  }
+  return lines;
+}
+
+class PlantedTest : public testing::TestWithParam<Planted> {
+ protected:
+  // Two compilers at once.
+  static void SetUpTestSuite() {
+    std::vector<std::future<std::string>> builds;
+    for (const Tier& tier : test::tiers()) {
+      if (builds.size() == 2) ASSERT_EQ(builds[0].get(), "");
+      builds.push_back(std::async(std::launch::async, [&tier] { return build_tier(tier); }));
     }
+    for (auto& build : builds) {
+      if (build.valid()) ASSERT_EQ(build.get(), "");
+    }
+  }
+};
+
+void expect_fault(const Planted& bug, const std::string& tier, const std::string& kind) {
+  const Run run = wright::run(bug, tier, {});
+  SCOPED_TRACE(bug.name() + " in the tier " + tier + "\n" + run.output);
+  ASSERT_EQ(run.trouble, "");
+  EXPECT_EQ(run.exit_code, 86);
+  ASSERT_FALSE(run.faults.empty());
+  EXPECT_EQ(run.faults[0].at("kind"), kind);
+  const std::vector<int> lines = fault_lines(bug);
+  if (lines.empty()) return;  // A fault of the whole program: a leak.
+  EXPECT_THAT(lines, testing::Contains(run.faults[0].at("line").get<int>()));
+  EXPECT_EQ(fs::path(run.faults[0].at("file").get<std::string>()).filename(), bug.file);
+}
+
+void expect_silence(const Planted& twin, const std::string& tier) {
+  for (const char* schedule : {"forward", "reverse", "shuffled"}) {
+    const Run run = wright::run(twin, tier, {{"EMU_SCHEDULE", schedule}});
+    SCOPED_TRACE(twin.name() + " in the tier " + tier + ", " + schedule + "\n" + run.output);
+    ASSERT_EQ(run.trouble, "");
+    EXPECT_EQ(run.exit_code, 0);
+    EXPECT_THAT(run.faults, testing::IsEmpty());
   }
 }
 
-TEST_P(PlantedTest, TwinsAreSilentInEveryTierAndSchedule) {
-  const std::vector<std::string> twins = sources("twin");
-  ASSERT_FALSE(twins.empty());
-  const std::vector<std::string> in =
-      expected_.value("twin_tiers", std::vector<std::string>{"plain", "asan", "hooks"});
-  for (const std::string& twin : twins) {
-    std::vector<std::pair<std::string, std::future<Run>>> runs;
-    for (const std::string& tier : in) {
-      runs.emplace_back(tier, std::async(std::launch::async, [this, twin, tier] {
-                          return build_and_run(twin, tier, {});
-                        }));
-    }
-    for (auto& [tier, future] : runs) {
-      std::vector<Run> all;
-      all.push_back(future.get());
-      for (const char* schedule : {"reverse", "shuffled"})
-        all.push_back(test::run(program(twin, tier), {{"EMU_SCHEDULE", schedule}}));
-      for (const Run& run : all) {
-        SCOPED_TRACE(GetParam() + "/" + twin + " in the tier " + tier + "\n" + run.output);
-        ASSERT_EQ(run.trouble, "");
-        EXPECT_EQ(run.exit_code, 0);
-        EXPECT_THAT(run.faults, testing::IsEmpty());
-      }
-    }
+TEST_P(PlantedTest, ABugIsFoundAtItsLineAndATwinIsSilent) {
+  const Planted& planted = GetParam();
+  const nlohmann::json expected = expectations(planted.kind);
+  if (planted.is_bug()) {
+    ASSERT_TRUE(expected.contains(planted.file)) << "expect.json does not name " << planted.file;
+    for (const auto& [tier, kind] : expected.at(planted.file).items())
+      expect_fault(planted, tier, kind);
+  } else {
+    for (const std::string& tier :
+         expected.value("twin_tiers", std::vector<std::string>{"plain", "asan", "hooks"}))
+      expect_silence(planted, tier);
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Kinds, PlantedTest, testing::ValuesIn(kinds()),
-                         [](const auto& info) { return info.param; });
+TEST(PlantedFoldersTest, EachKindHasBugsAndATwin) {
+  std::map<std::string, std::pair<int, int>> counts;
+  for (const Planted& one : all_planted())
+    (one.is_bug() ? counts[one.kind].first : counts[one.kind].second) += 1;
+
+  for (const auto& [kind, count] : counts) {
+    EXPECT_GE(count.first, 1) << kind;
+    EXPECT_GE(count.second, 1) << kind;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Files, PlantedTest, testing::ValuesIn(all_planted()),
+                         [](const auto& info) {
+                           std::string name = info.param.name();
+                           std::replace_if(
+                               name.begin(), name.end(),
+                               [](char c) { return c == '/' || c == '.'; }, '_');
+                           return name;
+                         });
 
 }  // namespace
 }  // namespace wright

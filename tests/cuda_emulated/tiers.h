@@ -61,25 +61,14 @@ inline std::vector<std::string> compile_words(const Tier& one) {
   std::vector<std::string> words{"/usr/bin/env", "CCACHE_SLOPPINESS=pch_defines,time_macros"};
   if (const std::string ccache = WRIGHT_CCACHE; !ccache.empty()) words.push_back(ccache);
   const std::string emulator = WRIGHT_EMULATOR;
-  for (const std::string& word : std::vector<std::string>{
-           WRIGHT_CXX, "-std=c++20", "-g1", "-ffp-contract=off", "-Wall", "-Wextra", "-Werror",
-           "-I" WRIGHT_PLANTED_BUILD "/headers_" + one.name, "-I" WRIGHT_PLANTED_HEADERS,
-           "-I" + emulator, "-I" + emulator + "/include", "-isystem" WRIGHT_CUDA_HEADERS}) {
+  for (const std::string& word :
+       std::vector<std::string>{WRIGHT_CXX, "-std=c++20", "-g1", "-ffp-contract=off", "-Wall",
+                                "-Wextra", "-Werror", "-I" WRIGHT_PLANTED_HEADERS, "-I" + emulator,
+                                "-I" + emulator + "/include", "-isystem" WRIGHT_CUDA_HEADERS}) {
     words.push_back(word);
   }
   words.insert(words.end(), one.flags.begin(), one.flags.end());
   return words;
-}
-
-// planted.h, compiled once a tier.
-inline std::string precompile(const Tier& one) {
-  const std::filesystem::path to = WRIGHT_PLANTED_BUILD "/headers_" + one.name + "/planted.h.gch";
-  std::filesystem::create_directories(to.parent_path());
-  std::vector<std::string> words = compile_words(one);
-  for (const char* word :
-       {"-x", "c++-header", "-o", to.c_str(), WRIGHT_PLANTED_HEADERS "/planted.h"})
-    words.emplace_back(word);
-  return call(words);
 }
 
 // Empty, or why there is no program.
@@ -100,12 +89,14 @@ inline std::string build(const Tier& one, const std::filesystem::path& source,
   return call(link);
 }
 
-inline Run run(const std::filesystem::path& program, const Environment& environment) {
+inline Run run(const std::filesystem::path& program, const std::vector<std::string>& arguments,
+               const Environment& environment) {
   const std::filesystem::path report = program.string() + ".jsonl";
   std::filesystem::remove(report);
   std::vector<std::string> argv{"/usr/bin/env", "EMU_REPORT=" + report.string()};
   for (const auto& [name, value] : environment) argv.push_back(name + "=" + value);
   argv.push_back(program.string());
+  argv.insert(argv.end(), arguments.begin(), arguments.end());
   Run run;
   const Result<ProgramReport> done = run_program({.argv = argv, .wall = std::chrono::seconds(60)});
   if (!done) return {.trouble = done.error().message};

@@ -41,7 +41,8 @@ TEST(WarpTest, AShuffleReadsTheSourceWithinItsSegment) {
 }
 
 TEST(WarpTest, BeyondTheSegmentAShuffleGivesTheLanesOwn) {
-  EXPECT_EQ(each_lane<float>([](int lane) { return __shfl_up_sync(kAll, lane * 1.0F, 3, 16); }),
+  EXPECT_EQ(each_lane<float>(
+                [](int lane) { return __shfl_up_sync(kAll, static_cast<float>(lane), 3, 16); }),
             formula<float>([](int lane) { return lane % 16 < 3 ? lane : lane - 3; }));
   EXPECT_EQ(each_lane<double>([](int lane) { return __shfl_down_sync(kAll, lane * 1.0, 40); }),
             formula<double>([](int lane) { return lane; }));

@@ -26,4 +26,5 @@ int main() {
   float* in = planted::zeros<float>(1000);
   float* out = planted::on_device<float>(2);
   planted::launch(block_sum, 2, 128, 0, out, static_cast<const float*>(in), 1000);
+  return 0;
 }

@@ -26,4 +26,5 @@ int main() {
   float* in = planted::zeros<float>(300);
   float* out = planted::on_device<float>(300);
   planted::launch(softmax, 3, 64, 64 * sizeof(float), out, static_cast<const float*>(in), 100);
+  return 0;
 }

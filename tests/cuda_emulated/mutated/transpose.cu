@@ -18,4 +18,5 @@ int main() {
   float* in = planted::zeros<float>(24 * 24);
   float* out = planted::on_device<float>(24 * 24);
   planted::launch(transpose, 3, dim3(8, 8), 0, out, static_cast<const float*>(in), 24);
+  return 0;
 }

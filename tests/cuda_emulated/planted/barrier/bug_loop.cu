@@ -10,4 +10,5 @@ __global__ void step(float* out) {
 int main() {
   float* out = planted::on_device<float>(64);
   planted::launch(step, 1, 64, 0, out);
+  return 0;
 }

@@ -14,4 +14,5 @@ __global__ void step(float* out, int n) {
 int main() {
   float* out = planted::on_device<float>(64);
   planted::launch(step, 1, 64, 0, out, 50);
+  return 0;
 }

@@ -12,4 +12,5 @@ __global__ void fill(float* out) {
 int main() {
   float* out = planted::on_device<float>(64);
   planted::launch(fill, 1, 64, 64 * sizeof(float), out);
+  return 0;
 }

@@ -9,4 +9,5 @@ __global__ void twice(float* data, int n) {
 int main() {
   float* data = planted::zeros<float>(100);
   planted::launch(twice, 2, 64, 0, data, 100);
+  return 0;
 }

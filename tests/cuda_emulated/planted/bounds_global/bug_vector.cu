@@ -14,4 +14,5 @@ __global__ void twice(float* data, int n) {
 int main() {
   float* data = planted::zeros<float>(98);
   planted::launch(twice, 1, 64, 0, data, 98);
+  return 0;
 }

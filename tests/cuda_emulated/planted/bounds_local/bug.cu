@@ -10,4 +10,5 @@ __global__ void pick(int* out, int n) {
 int main() {
   int* out = planted::on_device<int>(32);
   planted::launch(pick, 1, 32, 0, out, 8);
+  return 0;
 }

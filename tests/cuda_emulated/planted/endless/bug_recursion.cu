@@ -15,4 +15,5 @@ __global__ void go(int* out) {
 int main() {
   int* out = planted::on_device<int>(1);
   planted::launch(go, 1, 1, 0, out);
+  return 0;
 }

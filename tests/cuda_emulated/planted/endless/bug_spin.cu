@@ -14,4 +14,5 @@ int main() {
   setenv("EMU_SPIN_LIMIT", "100000", 1);
   int* flag = planted::zeros<int>(1);
   planted::launch(wait, 1, 2, 0, flag);
+  return 0;
 }

@@ -14,4 +14,5 @@ int main() {
   int* out = planted::on_device<int>(2);
   planted::launch(set, 1, 2, 0, flag);
   planted::launch(use, 1, 2, 0, static_cast<const int*>(flag), out);
+  return 0;
 }

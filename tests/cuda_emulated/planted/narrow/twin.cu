@@ -13,4 +13,5 @@ int main() {
   auto* out = planted::on_device<unsigned short>(64);
   auto* bytes = planted::on_device<unsigned char>(64);
   planted::launch(fill, 1, 64, 0, out, bytes);
+  return 0;
 }

@@ -8,4 +8,5 @@ __global__ void twice(float* data) {
 int main() {
   float* data = planted::zeros<float>(1);
   planted::launch(twice, 1, 1, 0, data);
+  return 0;
 }

@@ -9,4 +9,5 @@ __global__ void total(int* out) {
 int main() {
   int* out = planted::zeros<int>(1);
   planted::launch(total, 4, 32, 0, out);
+  return 0;
 }

@@ -13,4 +13,5 @@ __global__ void total(int* out) {
 int main() {
   int* out = planted::on_device<int>(64);
   planted::launch(total, 1, 64, 0, out);
+  return 0;
 }

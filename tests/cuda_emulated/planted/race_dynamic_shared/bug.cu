@@ -11,4 +11,5 @@ __global__ void reverse(float* out) {
 int main() {
   float* out = planted::on_device<float>(256);
   planted::launch(reverse, 1, 256, 256 * sizeof(float), out);
+  return 0;
 }

@@ -10,4 +10,5 @@ __global__ void count(int* out) {
 int main() {
   int* out = planted::zeros<int>(64);
   planted::launch(count, 2, 64, 0, out);
+  return 0;
 }

@@ -23,4 +23,5 @@ int main() {
   planted::launch(fill, 2, 32, 0, in);
   planted::launch(shift, 4, 16, 0, out, static_cast<const int*>(in));
   planted::launch(fill, 4, 16, 0, out);
+  return 0;
 }

@@ -11,4 +11,5 @@ __global__ void shift(float* out) {
 int main() {
   float* out = planted::on_device<float>(256);
   planted::launch(shift, 1, 256, 0, out);
+  return 0;
 }

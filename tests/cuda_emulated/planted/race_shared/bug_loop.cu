@@ -16,4 +16,5 @@ __global__ void rotate(float* out) {
 int main() {
   float* out = planted::on_device<float>(256);
   planted::launch(rotate, 1, 256, 0, out);
+  return 0;
 }

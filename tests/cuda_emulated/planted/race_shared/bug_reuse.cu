@@ -15,4 +15,5 @@ __global__ void scale(float* out) {
 int main() {
   float* out = planted::on_device<float>(256);
   planted::launch(scale, 1, 256, 0, out);
+  return 0;
 }

@@ -16,4 +16,5 @@ __global__ void sum(float* out) {
 int main() {
   float* out = planted::on_device<float>(1);
   planted::launch(sum, 1, 256, 0, out);
+  return 0;
 }

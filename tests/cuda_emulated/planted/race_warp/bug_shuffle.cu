@@ -12,4 +12,5 @@ __global__ void mirror(float* out) {
 int main() {
   float* out = planted::on_device<float>(32);
   planted::launch(mirror, 1, 32, 0, out);
+  return 0;
 }

@@ -17,4 +17,5 @@ __global__ void sum(float* out) {
 int main() {
   float* out = planted::on_device<float>(32);
   planted::launch(sum, 1, 32, 0, out);
+  return 0;
 }

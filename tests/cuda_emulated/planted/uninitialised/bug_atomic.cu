@@ -2,10 +2,11 @@
 #include "planted.h"
 
 __global__ void count(int* out) {
-  atomicAdd(out, 1);
-}  // fault
+  atomicAdd(out, 1);  // fault
+}
 
 int main() {
   int* out = planted::on_device<int>(1);
   planted::launch(count, 1, 64, 0, out);
+  return 0;
 }

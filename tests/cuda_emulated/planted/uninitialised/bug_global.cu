@@ -12,4 +12,5 @@ int main() {
   float* out = planted::on_device<float>(64);
   float* in = planted::on_device<float>(64);
   planted::launch(use, 1, 64, 0, out, static_cast<const float*>(in));
+  return 0;
 }

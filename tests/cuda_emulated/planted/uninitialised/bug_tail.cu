@@ -16,4 +16,5 @@ int main() {
   float* out = planted::on_device<float>(64);
   planted::launch(fill, 1, 64, 0, middle, 63);
   planted::launch(add, 1, 64, 0, out, static_cast<const float*>(middle));
+  return 0;
 }

@@ -13,4 +13,5 @@ int main() {
   float* out = planted::on_device<float>(64);
   float* in = planted::zeros<float>(64);
   planted::launch(use, 2, 64, 0, out, static_cast<const float*>(in));
+  return 0;
 }

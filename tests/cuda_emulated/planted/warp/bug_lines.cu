@@ -15,4 +15,5 @@ __global__ void exchange(float* out) {
 int main() {
   float* out = planted::on_device<float>(32);
   planted::launch(exchange, 1, 32, 0, out);
+  return 0;
 }

@@ -17,4 +17,5 @@ __global__ void exchange(float* out, int n) {
 int main() {
   float* out = planted::on_device<float>(32);
   planted::launch(exchange, 1, 32, 0, out, 20);
+  return 0;
 }
