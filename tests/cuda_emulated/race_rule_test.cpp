@@ -69,8 +69,9 @@ TEST_F(RaceRuleTest, ABarrierOrdersNoOtherBlock) {
 
   next_block();
 
-  EXPECT_EQ(read(0, 0), Trouble::write_read);
   EXPECT_EQ(write(0, 1), Trouble::write_write);
+  next_block();
+  EXPECT_EQ(read(0, 1), Trouble::write_read);
 }
 
 TEST_F(RaceRuleTest, ReadersNeedNoOrder) {

@@ -167,7 +167,8 @@ void report_finding(const Finding& finding, const Reach& reach, const char* wher
         reach.site);
     return global ? report(fault) : unwritten_read().keep(fault);
   }
-  unwritten_read().drop();  // It was read too early, which the race says better.
+  // What was read before it was written was read too early: the race says it better.
+  global ? unwritten_read().settle() : unwritten_read().drop();
   const Fault fault = race_fault(finding, reach.touch, where, reach.site);
   const bool may_be_equal = finding.trouble == Trouble::write_write &&
                             reach.touch == Touch::write && reach.bytes <= kEqualBytesMax;

@@ -12,6 +12,7 @@ namespace emu {
 namespace {
 
 void check_request(const Warp& warp, const WarpRequest& request);
+std::string text_of_mask(const WarpRequest& request);
 bool is_complete(const Warp& warp, std::uint32_t mask);
 void complete(Warp& warp, std::uint32_t mask);
 void check_same_call(const Warp& warp, std::uint32_t mask);
@@ -63,13 +64,13 @@ void fail(const WarpRequest& request, const char* kind, const std::string& messa
 }
 
 void check_request(const Warp& warp, const WarpRequest& request) {
-  const std::string what = "the mask " + hex(request.mask) + " of " + name_of(request.call);
   if ((request.mask >> running.lane & 1) == 0)
     fail(request, "mask-without-caller",
-         what + " does not name lane " + std::to_string(running.lane) + ", which calls it");
+         text_of_mask(request) + " does not name lane " + std::to_string(running.lane) +
+             ", which calls it");
   if ((request.mask & ~warp.exists) != 0)
     fail(request, "mask-missing-lanes",
-         what + " names lanes " + hex(request.mask & ~warp.exists) +
+         text_of_mask(request) + " names lanes " + hex(request.mask & ~warp.exists) +
              ", which this warp does not have: its block ends within it");
   const bool is_shuffle =
       request.call >= WarpCall::shuffle && request.call <= WarpCall::shuffle_xor;
@@ -78,6 +79,10 @@ void check_request(const Warp& warp, const WarpRequest& request) {
     fail(request, "shuffle-width",
          "the width " + std::to_string(width) + " of " + name_of(request.call) +
              " is not a power of two up to 32");
+}
+
+std::string text_of_mask(const WarpRequest& request) {
+  return "the mask " + hex(request.mask) + " of " + name_of(request.call);
 }
 
 bool is_complete(const Warp& warp, std::uint32_t mask) {
@@ -107,7 +112,8 @@ void check_same_call(const Warp& warp, std::uint32_t mask) {
   for (std::uint32_t lane = first + 1; lane < kLanes; ++lane) {
     const WarpRequest& other = warp.lanes[lane].request;
     if ((mask >> lane & 1) == 0) continue;
-    const bool same_line = one.line == other.line && std::strcmp(one.file, other.file) == 0;
+    const bool same_line = one.line == other.line &&
+                           (one.file == other.file || std::strcmp(one.file, other.file) == 0);
     if (one.call == other.call && (same_line || one.call == WarpCall::sync)) continue;
     fail(other, "warp-divergence",
          "under the mask " + hex(one.mask) + " lane " + std::to_string(lane) + " is in " +
