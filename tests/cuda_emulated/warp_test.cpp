@@ -166,24 +166,23 @@ TEST(WarpTest, SourcesThatAreNotThereAreFaults) {
 }
 
 TEST(WarpTest, OneMaskInTwoPlacesIsADivergenceUnlessItOnlySynchronises) {
-  EXPECT_EQ(fault_of(32,
-                     [] {
-                       if (thread() < 16) {
-                         __any_sync(kAll, 1);
-                       } else {
-                         __any_sync(kAll, 1);
-                       }
-                     }),
-            "warp-divergence");
-  EXPECT_EQ(fault_of(32,
-                     [] {
-                       if (thread() < 16) {
-                         __syncwarp();
-                       } else {
-                         __syncwarp();
-                       }
-                     }),
-            "");
+  const auto vote = [] {
+    if (thread() < 16) {
+      __any_sync(kAll, 1);
+    } else {
+      __any_sync(kAll, 1);
+    }
+  };
+  const auto synchronise = [] {
+    if (thread() < 16) {
+      __syncwarp();
+    } else {
+      __syncwarp();
+    }
+  };
+
+  EXPECT_EQ(fault_of(32, vote), "warp-divergence");
+  EXPECT_EQ(fault_of(32, synchronise), "");
 }
 
 }  // namespace
