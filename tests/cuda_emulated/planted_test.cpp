@@ -6,8 +6,8 @@
 // tier and every schedule; a key "twin_tiers" names fewer tiers for them.
 //
 // All files of a tier are one program, each in a namespace of its own, chosen by its
-// argument: compiling costs more than running.  So main() ends with a return.  A key "alone": true keeps a kind
-// out of it, which needs nothing of others beside its shared arrays.
+// argument: compiling costs more than running.  So main() ends with a return.  A key "alone": true
+// keeps a kind out of it, which needs nothing of others beside its shared arrays.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
