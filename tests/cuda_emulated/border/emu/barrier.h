@@ -1,0 +1,2 @@
+// A stand-in until the scheduler is there: no warp operations.
+#pragma once
