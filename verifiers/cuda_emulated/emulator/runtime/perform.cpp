@@ -1,6 +1,7 @@
 #include <cstring>
 #include <type_traits>
 
+#include "emu/async_copy.h"
 #include "runtime/arena.h"
 #include "runtime/call.h"
 #include "runtime/work.h"
@@ -53,6 +54,7 @@ cudaError_t Performed::operator()(const KernelWork& work) const {
   launch_begins(operation.launch, operation.stamp, operation.seen);
   const cudaError_t error = run_grid(work.shape, *work.kernel, operation.launch);
   launch_ends(operation.launch);
+  forget_async_copies();
   return error;
 }
 

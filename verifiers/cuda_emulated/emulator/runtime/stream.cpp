@@ -15,6 +15,7 @@ struct Streams {
   Handles<CUstream_st> handles;
   std::vector<CUstream_st*> by_index{nullptr};  // Index 0 is the host.
   CUstream_st* legacy = nullptr;
+  std::vector<CUstream_st*> free_lanes;
   Clock host{0};
   std::uint64_t launches = 0;
 };
@@ -40,7 +41,16 @@ CUstream_st* create_stream(unsigned flags, int priority) {
 }
 
 CUstream_st* create_lane() {
-  return add_stream(streams(), cudaStreamNonBlocking, 0, false);
+  Streams& all = streams();
+  if (all.free_lanes.empty()) return add_stream(all, cudaStreamNonBlocking, 0, false);
+  CUstream_st* const lane = all.free_lanes.back();
+  all.free_lanes.pop_back();
+  lane->last = {};
+  return lane;
+}
+
+void give_back_lane(CUstream_st* lane) {
+  streams().free_lanes.insert(lane);
 }
 
 bool destroy_stream(CUstream_st* stream) {

@@ -43,7 +43,9 @@ cudaError_t stream_error(cudaStream_t handle);
 
 CUstream_st* create_stream(unsigned flags, int priority);
 // A stream of a graph's own, without a handle; ordered by clocks alone.
+// A lane that was given back may be another graph's next: only clocks order the two.
 CUstream_st* create_lane();
+void give_back_lane(CUstream_st* lane);
 bool destroy_stream(CUstream_st* stream);
 
 // Enqueues; the result is the clock at which it is done.
