@@ -2,6 +2,10 @@
 #pragma once
 #pragma GCC system_header  // For include_next.
 
+#ifdef __CUDACC__  // NVIDIA's compiler lacks nothing.
+#include_next <cuda_fp16.h>
+#else
+
 // clang-format off
 #include "cuda_runtime.h"
 #include_next <cuda_fp16.h>
@@ -9,3 +13,5 @@
 // clang-format on
 
 EMU_NARROW_GAPS(__half, __half2, half, __half2float, __float2half_rn, __double2half)
+
+#endif

@@ -5,6 +5,10 @@
 #pragma once
 #pragma GCC system_header  // For include_next, and for what the toolkit's own header does.
 
+#ifdef __CUDACC__  // NVIDIA's compiler lacks nothing.
+#include_next <cuda_runtime.h>
+#else
+
 // clang-format off
 #include "emu/keywords.h"
 #include <vector_types.h>
@@ -32,3 +36,5 @@ extern "C" cudaError_t cudaGetLastError(void);
 #include "emu/math.h"
 #include "emu/typed_api.h"
 // clang-format on
+
+#endif

@@ -106,6 +106,7 @@ std::optional<Allocation> holder(const std::map<const char*, Allocation>& of, co
 }
 
 void report_leaks(int /*exit_code*/) {
+  if (device_error() != cudaSuccess) return;  // A failed device frees nothing.
   int reported = 0;
   for (const auto& [begin, allocation] : table().live) {
     if (allocation.of_graph || ++reported > kLeaksReportedMax) continue;

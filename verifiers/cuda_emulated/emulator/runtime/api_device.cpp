@@ -9,7 +9,6 @@
 #include "runtime/arena.h"
 #include "runtime/call.h"
 #include "runtime/device_attributes.h"
-#include "runtime/process_end.h"
 #include "runtime/stream.h"
 
 namespace emu {
@@ -57,7 +56,6 @@ void drain(int /*exit_code*/) {
 }
 
 cudaError_t wait() {
-  at_process_end(drain);
   host_waits(everything());
   return device_error();
 }

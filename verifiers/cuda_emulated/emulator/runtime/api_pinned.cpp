@@ -29,6 +29,7 @@ std::map<const char*, Pinned>& pinned() {
 }
 
 void report_leaks(int /*exit_code*/) {
+  if (device_error() != cudaSuccess) return;  // A failed device frees nothing.
   for (const auto& [begin, range] : pinned()) {
     misuse("leak",
            std::to_string(range.bytes) + " bytes of pinned memory are never " +

@@ -11,6 +11,7 @@
 #include "core/report.h"
 #include "core/settings.h"
 #include "runtime/process_end.h"
+#include "runtime/stream.h"
 
 namespace emu {
 namespace {
@@ -28,6 +29,7 @@ std::uint64_t calls = 0;
 int host_functions = 0;
 
 cudaError_t injected_error(std::string_view name);
+void drain(int exit_code);
 void report_untaken(int exit_code);
 
 }  // namespace
@@ -42,6 +44,7 @@ cudaError_t enter_call(const char* name) {
     misuse_and_end("call-in-kernel",
                    std::string(name) + " is called by a kernel: only the host may", here());
   }
+  at_process_end(drain);
   at_process_end(report_untaken);
   if (host_functions > 0) return cudaErrorNotPermitted;
   if (++calls == settings().fail_call) return injected_error(name);
@@ -104,6 +107,9 @@ cudaError_t injected_error(std::string_view name) {
     return cudaErrorMemoryAllocation;
   return name == "tw::launch" ? cudaErrorLaunchOutOfResources : cudaErrorUnknown;
 }
+
+// What nothing waited for is performed at the latest when the process ends.
+void drain(int /*exit_code*/) { run_until(everything()); }
 
 void report_untaken(int exit_code) {
   if (!untaken || exit_code != 0) return;

@@ -32,7 +32,7 @@ void watch_host(const void* begin, std::size_t bytes) {
   watched_bytes = bytes;
   struct sigaction action {};
   action.sa_sigaction = on_violation;
-  action.sa_flags = SA_SIGINFO | SA_NODEFER;
+  action.sa_flags = SA_SIGINFO | SA_NODEFER | SA_ONSTACK;
   sigaction(SIGSEGV, &action, &before_us);
 }
 
