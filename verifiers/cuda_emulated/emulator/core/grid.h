@@ -1,4 +1,4 @@
-// A launch as data, and the scheduler that runs its blocks.
+// A launch as core sees it: how many blocks of how many CUDA threads call which body.
 #pragma once
 
 #include <driver_types.h>
@@ -17,7 +17,7 @@ struct GridShape {
   std::size_t dynamic_shared_bytes = 0;
 };
 
-// Where the launch keeps the kernel's arguments: kernels may read it.
+// Where the launch keeps the kernel's arguments: a kernel may read it.
 struct Parameters {
   const void* begin = nullptr;
   std::size_t bytes = 0;
@@ -29,11 +29,17 @@ struct Kernel {
   Parameters parameters;
 };
 
-// Runs all blocks of a launch to their end in the order that the schedule says.
-// Anything but cudaSuccess: a fault was found and reported.
+// Runs all blocks of a launch to their end, one at a time, in the order that
+// settings().schedule says; `launch` is its number in order of being enqueued,
+// from 1.  The shape is one that validate() took.
+//
+// cudaErrorLaunchFailure, or what the fault names: a fault was found and
+// reported.  The launch ended there, and the CUDA threads that were under way
+// never go on: destructors of what lives on their stacks do not run.
 [[nodiscard]] cudaError_t run_grid(const GridShape& shape, const Kernel& kernel,
                                    std::uint64_t launch);
 
+// Whether the caller is a CUDA thread.
 bool in_kernel();
 
 // Where a CUDA thread is: what threadIdx and its like read.
@@ -41,8 +47,16 @@ struct Place {
   uint3 thread, block;
   dim3 block_dim, grid_dim;
 };
-const Place& place();
 
+// The place of the running thread.  It is one object that changes with the thread,
+// since all CUDA threads run on one thread of the system.
+extern Place current_place;
+inline const Place& place() {
+  return current_place;
+}
+
+// For TW_DYN_SHARED: as many bytes as the launch said, aligned to 128, filled
+// with 0xFF when a block starts.
 void* dynamic_shared();
 
 }  // namespace emu

@@ -14,18 +14,18 @@ namespace {
 constexpr int kLeaksReportedMax = 20;
 
 struct Table {
-  std::map<const char*, Allocation> live;  // By begin.
-  std::map<const char*, Allocation> freed;
+  std::map<const char*, DeviceMemory> live;  // By begin.
+  std::map<const char*, DeviceMemory> freed;
 };
 
 Table& table();
-std::optional<Allocation> holder(const std::map<const char*, Allocation>& of, const char* at);
+std::optional<DeviceMemory> holder(const std::map<const char*, DeviceMemory>& of, const char* at);
 void report_leaks(int exit_code);
-std::string bytes_of(const Allocation& allocation);
+std::string bytes_of(const DeviceMemory& allocation);
 
 }  // namespace
 
-void note_allocation(Allocation allocation) {
+void note_allocation(DeviceMemory allocation) {
   at_process_end(report_leaks);
   const auto* begin = static_cast<const char*>(allocation.begin);
   auto& freed = table().freed;
@@ -43,7 +43,7 @@ bool forget_allocation(void* begin, const Site& freed_at) {
   return true;
 }
 
-std::optional<Allocation> allocation_at(const void* address) {
+std::optional<DeviceMemory> allocation_at(const void* address) {
   return holder(table().live, static_cast<const char*>(address));
 }
 
@@ -56,12 +56,13 @@ cudaError_t refuse_free(void* address, const char* call) {
                std::to_string(before.line),
            here());
   } else if (const auto inside = allocation_at(address)) {
-    misuse("bad-free",
+    misuse("invalid-free",
            std::string(call) + " of an address inside an allocation of " + bytes_of(*inside) +
                ": free its begin",
            here());
   } else {
-    misuse("bad-free", std::string(call) + " of an address that no allocation returned", here());
+    misuse("invalid-free", std::string(call) + " of an address that no allocation returned",
+           here());
   }
   return cudaErrorInvalidValue;
 }
@@ -71,13 +72,13 @@ std::optional<RangeFault> check_range(const void* begin, std::size_t bytes) {
   if (const auto live = allocation_at(begin)) {
     const auto offset = static_cast<std::size_t>(at - static_cast<const char*>(live->begin));
     if (offset + bytes <= live->bytes) return std::nullopt;
-    return RangeFault{"copy-bounds", std::to_string(bytes) + " bytes from offset " +
-                                         std::to_string(offset) + " of an allocation of " +
-                                         bytes_of(*live)};
+    return RangeFault{"out-of-bounds-copy", std::to_string(bytes) + " bytes from offset " +
+                                                std::to_string(offset) + " of an allocation of " +
+                                                bytes_of(*live)};
   }
   if (const auto freed = holder(table().freed, at))
     return RangeFault{"use-after-free", "an allocation of " + bytes_of(*freed) + " that is freed"};
-  return RangeFault{"copy-bounds", "device memory that no allocation owns"};
+  return RangeFault{"out-of-bounds-copy", "device memory that no allocation owns"};
 }
 
 void forget_allocations() {
@@ -96,10 +97,10 @@ Table& table() {
   return *own;
 }
 
-std::optional<Allocation> holder(const std::map<const char*, Allocation>& of, const char* at) {
+std::optional<DeviceMemory> holder(const std::map<const char*, DeviceMemory>& of, const char* at) {
   auto above = of.upper_bound(at);
   if (above == of.begin()) return std::nullopt;
-  const Allocation& below = std::prev(above)->second;
+  const DeviceMemory& below = std::prev(above)->second;
   // An empty allocation still owns its address.
   const bool inside = at < static_cast<const char*>(below.begin) + below.bytes || at == below.begin;
   return inside ? std::optional(below) : std::nullopt;
@@ -115,7 +116,7 @@ void report_leaks(int /*exit_code*/) {
   }
 }
 
-std::string bytes_of(const Allocation& allocation) {
+std::string bytes_of(const DeviceMemory& allocation) {
   return std::to_string(allocation.bytes) + " bytes";
 }
 

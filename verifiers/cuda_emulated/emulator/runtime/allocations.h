@@ -12,7 +12,7 @@
 
 namespace emu {
 
-struct Allocation {
+struct DeviceMemory {
   void* begin = nullptr;
   std::size_t bytes = 0;
   const char* how = "";  // The call that made it.
@@ -21,11 +21,11 @@ struct Allocation {
   bool of_graph = false;         // Made by a node of a graph; the graph's own to free.
 };
 
-void note_allocation(Allocation allocation);
+void note_allocation(DeviceMemory allocation);
 bool forget_allocation(void* begin, const Site& freed_at);
 
 // The live allocation that holds the address.
-std::optional<Allocation> allocation_at(const void* address);
+std::optional<DeviceMemory> allocation_at(const void* address);
 
 // The pointer is not the begin of a live allocation: reports whether it was freed
 // before or never was one.

@@ -65,7 +65,8 @@ cudaError_t release(void* at, bool registered) {
   const auto found = pinned().find(static_cast<const char*>(at));
   if (found == pinned().end() || found->second.registered != registered) {
     if (registered) return cudaErrorHostMemoryNotRegistered;
-    misuse("bad-free", "cudaFreeHost of an address that no call of pinned memory returned", here());
+    misuse("invalid-free", "cudaFreeHost of an address that no call of pinned memory returned",
+           here());
     return cudaErrorInvalidValue;
   }
   host_waits(everything());  // Copies that use it come to their end first.

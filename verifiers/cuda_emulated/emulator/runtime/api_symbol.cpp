@@ -25,7 +25,7 @@ cudaError_t symbol_copy(CopyWork& work, const void* symbol, std::size_t offset, 
   const auto found = symbol_at(symbol);
   if (!found || found->begin != symbol) return cudaErrorInvalidSymbol;
   if (offset + work.width > found->bytes) {
-    misuse("copy-bounds",
+    misuse("out-of-bounds-copy",
            std::string(call) + ": " + std::to_string(work.width) + " bytes from offset " +
                std::to_string(offset) + " of the variable " + found->name + " of " +
                std::to_string(found->bytes) + " bytes",

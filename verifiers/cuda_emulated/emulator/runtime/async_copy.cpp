@@ -28,7 +28,9 @@ Copies& mine() {
 
 }  // namespace
 
-void note_async_copy(const AsyncCopy& copy) { mine().open.push_back(copy); }
+void note_async_copy(const AsyncCopy& copy) {
+  mine().open.push_back(copy);
+}
 
 void close_async_copies() {
   Copies& own = mine();
@@ -47,6 +49,8 @@ bool next_async_copy(int open, AsyncCopy& copy) {
   return true;
 }
 
-void forget_async_copies() { all().clear(); }
+void forget_async_copies() {
+  all().clear();
+}
 
 }  // namespace emu

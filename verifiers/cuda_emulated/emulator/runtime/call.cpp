@@ -3,6 +3,7 @@
 #include <cuda_runtime_api.h>
 
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <optional>
 #include <string_view>
@@ -92,12 +93,13 @@ HostFunction::~HostFunction() {
 
 void misuse(const std::string& kind, const std::string& message, const Site& site) {
   const SourceLine at = line_of(site);
-  report({.kind = kind, .message = message, .file = at.file, .line = at.line});
+  report_and_return({.kind = kind, .message = message, .file = at.file, .line = at.line});
 }
 
 void misuse_and_end(const std::string& kind, const std::string& message, const Site& site) {
   misuse(kind, message, site);
-  std::_Exit(kFaultExit);
+  std::fflush(nullptr);
+  std::_Exit(kFaultExitCode);
 }
 
 namespace {
@@ -109,7 +111,9 @@ cudaError_t injected_error(std::string_view name) {
 }
 
 // What nothing waited for is performed at the latest when the process ends.
-void drain(int /*exit_code*/) { run_until(everything()); }
+void drain(int /*exit_code*/) {
+  run_until(everything());
+}
 
 void report_untaken(int exit_code) {
   if (!untaken || exit_code != 0) return;

@@ -16,6 +16,7 @@
 #include <mutex>
 #include <string>
 
+#include "core/user_code.h"
 #include "runtime/site.h"
 
 namespace emu {
@@ -27,6 +28,7 @@ cudaError_t leave_call(const char* name, cudaError_t error);
 
 template <class Body>
 cudaError_t call(const char* name, Body&& body) {
+  const HostInEmulator ours;
   const std::lock_guard lock(api_mutex());
   const cudaError_t refused = enter_call(name);
   return leave_call(name, refused != cudaSuccess ? refused : body());

@@ -4,12 +4,10 @@
 #include <cstdint>
 #include <string>
 
+#include "check/hooks.h"
 #include "core/grid.h"
 #include "runtime/call.h"
 #include "runtime/site.h"
-
-// Defined where the hooks are linked; else its address is null.
-extern "C" void __tsan_func_entry(void* caller) __attribute__((weak));
 
 namespace emu {
 namespace {
@@ -23,7 +21,7 @@ void on_violation(int signal, siginfo_t* info, void* context);
 }  // namespace
 
 bool host_is_kept_out() {
-  return __tsan_func_entry == nullptr;
+  return !hooks_on();
 }
 
 void watch_host(const void* begin, std::size_t bytes) {

@@ -1,6 +1,7 @@
 #include <cstring>
 #include <type_traits>
 
+#include "core/report.h"
 #include "emu/async_copy.h"
 #include "runtime/arena.h"
 #include "runtime/call.h"
@@ -10,7 +11,7 @@ namespace emu {
 namespace {
 
 struct Performed {
-  const Operation& operation;
+  const Queued& operation;
 
   cudaError_t operator()(const KernelWork& work) const;
   cudaError_t operator()(const CopyWork& work) const;
@@ -23,10 +24,17 @@ struct Performed {
 
 void fill_row(char* row, const FillWork& work);
 
+const Queued* present = nullptr;
+void locate_by_call(Fault& fault);
+
 }  // namespace
 
-cudaError_t perform(const Operation& operation) {
-  return std::visit(Performed{operation}, operation.work);
+cudaError_t perform(const Queued& operation) {
+  present = &operation;
+  locate_fault = locate_by_call;
+  const cudaError_t error = std::visit(Performed{operation}, operation.work);
+  present = nullptr;
+  return error;
 }
 
 double modelled_ms(const Work& work) {
@@ -106,6 +114,13 @@ cudaError_t Performed::operator()(const FreeWork& work) const {
 
 cudaError_t Performed::operator()(const MarkWork& /*work*/) const {
   return cudaSuccess;
+}
+
+void locate_by_call(Fault& fault) {
+  if (present == nullptr) return;
+  const SourceLine line = line_of(present->site);
+  fault.file = line.file;
+  fault.line = line.line;
 }
 
 void fill_row(char* row, const FillWork& work) {

@@ -100,7 +100,7 @@ void trim(CUmemPoolHandle_st& pool, std::uint64_t keep) {
   }
 }
 
-void pool_forgets(cudaMemPool_t pool, const Allocation& allocation) {
+void pool_forgets(cudaMemPool_t pool, const DeviceMemory& allocation) {
   pool->used -= allocation.bytes;
   pool->reserved -= allocation.bytes;
 }

@@ -45,6 +45,6 @@ cudaError_t free_async(void* at, cudaStream_t stream);
 void trim(CUmemPoolHandle_st& pool, std::uint64_t keep);
 
 // cudaFree took an allocation of the pool.
-void pool_forgets(cudaMemPool_t pool, const Allocation& allocation);
+void pool_forgets(cudaMemPool_t pool, const DeviceMemory& allocation);
 
 }  // namespace emu

@@ -19,7 +19,7 @@ void end_process(int exit_code, void* /*unused*/) {
   for (std::size_t at = 0; at < looks_count; ++at) looks[at](exit_code);
   if (faults_reported() == 0) return;
   std::fflush(nullptr);
-  std::_Exit(kFaultExit);
+  std::_Exit(kFaultExitCode);
 }
 
 // Before every constructor of the program, so that it runs after every destructor.

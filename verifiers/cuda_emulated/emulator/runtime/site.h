@@ -2,7 +2,8 @@
 #pragma once
 
 #include <array>
-#include <string>
+
+#include "check/program.h"
 
 namespace emu {
 
@@ -14,12 +15,7 @@ struct Site {
 // The callers of this function, the nearest first.
 Site here();
 
-struct SourceLine {
-  std::string file;  // Empty: unknown.
-  int line = 0;
-};
-
-// The nearest caller that is neither of the emulator nor of the toolkit's headers.
+// The nearest caller that is neither of the emulator nor of a system's header.
 // Costly: only when something is reported.
 SourceLine line_of(const Site& site);
 

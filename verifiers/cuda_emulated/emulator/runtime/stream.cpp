@@ -178,7 +178,7 @@ void note_pending(const Work& work, const Stamp& stamp) {
 
 // Taken out first: what it waits for may lead back to this stream's earlier operations only.
 void perform_front(CUstream_st& stream) {
-  const Operation operation = std::move(stream.waiting.front());
+  const Queued operation = std::move(stream.waiting.front());
   stream.waiting.pop_front();
   run_until(operation.seen);
   if (device_error() != cudaSuccess) return;  // A failed device does nothing more.

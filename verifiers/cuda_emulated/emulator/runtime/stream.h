@@ -26,7 +26,7 @@ struct CUstream_st {
   unsigned flags = cudaStreamDefault;
   int priority = 0;
   bool blocking = true;  // Ordered with the legacy default stream.
-  std::deque<emu::Operation> waiting;
+  std::deque<emu::Queued> waiting;
   std::uint64_t ticks = 0;
   emu::Clock last;                        // What is done once all that was enqueued is done.
   double busy_until_ms = 0;               // On the modelled clock.

@@ -69,7 +69,7 @@ struct MarkWork {};  // An event, or an empty node.
 using Work =
     std::variant<KernelWork, CopyWork, FillWork, HostWork, AllocateWork, FreeWork, MarkWork>;
 
-struct Operation {
+struct Queued {
   Work work;
   Stamp stamp;
   Clock seen;  // What is performed before it.
@@ -78,7 +78,7 @@ struct Operation {
 };
 
 // Does it now.  Anything but cudaSuccess is the device's error from now on.
-cudaError_t perform(const Operation& operation);
+cudaError_t perform(const Queued& operation);
 
 // How long it takes on the clock that events read: a model of sizes alone, which says
 // nothing of any device's speed, and the same in every run.

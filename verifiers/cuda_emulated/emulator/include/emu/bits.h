@@ -2,7 +2,13 @@
 #pragma once
 
 #include <bit>
-#include <cstring>
+
+namespace emu {
+
+__extension__ using Signed128 = __int128;
+__extension__ using Unsigned128 = unsigned __int128;
+
+}  // namespace emu
 
 inline int __clz(int x) {
   return std::countl_zero(static_cast<unsigned>(x));
@@ -68,10 +74,10 @@ inline unsigned __umulhi(unsigned a, unsigned b) {
   return static_cast<unsigned>((static_cast<unsigned long long>(a) * b) >> 32);
 }
 inline long long __mul64hi(long long a, long long b) {
-  return static_cast<long long>((static_cast<__int128>(a) * b) >> 64);
+  return static_cast<long long>((static_cast<emu::Signed128>(a) * b) >> 64);
 }
 inline unsigned long long __umul64hi(unsigned long long a, unsigned long long b) {
-  return static_cast<unsigned long long>((static_cast<unsigned __int128>(a) * b) >> 64);
+  return static_cast<unsigned long long>((static_cast<emu::Unsigned128>(a) * b) >> 64);
 }
 inline unsigned __umul24(unsigned a, unsigned b) {
   return (a & 0xFFFFFF) * (b & 0xFFFFFF);

@@ -11,9 +11,7 @@
 namespace emu {
 
 inline int lane() {
-  const Place& at = place();
-  return static_cast<int>(
-      (at.thread.x + at.block_dim.x * (at.thread.y + at.block_dim.y * at.thread.z)) % 32);
+  return static_cast<int>(lane_id());
 }
 
 // All lanes of the warp come here; memory is not ordered by it.

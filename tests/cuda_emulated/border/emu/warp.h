@@ -1,2 +1,0 @@
-// A stand-in until the scheduler is there: no warp operations.
-#pragma once

@@ -1,0 +1,24 @@
+#include "check/atomics.h"
+
+#include "check/hooks.h"
+#include "check/kernel_access.h"
+#include "core/fiber.h"
+#include "core/user_code.h"
+#include "core/watchdog.h"
+
+namespace emu {
+
+// Not inlined into its caller: the line of the access is where this returns to.
+__attribute__((noinline)) void atomic_access(const void* at, std::size_t bytes) {
+  if (!on_stacks(__builtin_frame_address(0)) || !user_code) return;
+  const InEmulator in_emulator;
+  const void* const caller = __builtin_return_address(0);
+  check_alignment(at, bytes, caller);
+  if (hooks_on() && !on_stacks(at)) {
+    kernel_touches(at, bytes, Touch::atomic, caller);
+  } else {
+    count_access();
+  }
+}
+
+}  // namespace emu
