@@ -7,7 +7,7 @@
 #else
 
 // clang-format off
-#include "cuda_runtime.h"
+#include <cuda_runtime.h>
 #define CUBLASWINAPI __attribute__((warn_unused_result))
 #include_next <cublas_v2.h>
 // clang-format on

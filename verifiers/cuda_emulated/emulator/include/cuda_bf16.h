@@ -7,7 +7,7 @@
 #else
 
 // clang-format off
-#include "cuda_fp16.h"
+#include <cuda_fp16.h>
 #include_next <cuda_bf16.h>
 #include "emu/narrow.h"
 // clang-format on

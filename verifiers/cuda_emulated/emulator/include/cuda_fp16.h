@@ -7,7 +7,7 @@
 #else
 
 // clang-format off
-#include "cuda_runtime.h"
+#include <cuda_runtime.h>
 #include_next <cuda_fp16.h>
 #include "emu/narrow.h"
 // clang-format on

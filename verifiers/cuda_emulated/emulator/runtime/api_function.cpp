@@ -10,7 +10,6 @@
 
 #include "core/profile.h"
 #include "runtime/call.h"
-#include "runtime/device_attributes.h"
 #include "runtime/function.h"
 
 namespace emu {
@@ -40,16 +39,19 @@ cudaError_t set(const void* function, cudaFuncAttribute which, int value) {
   return cudaSuccess;
 }
 
+// Of each block, what the system keeps.
+int reserved_shared() {
+  return profile().shared_per_multiprocessor - profile().shared_per_block_optin;
+}
+
 // Blocks of one multiprocessor at a time.
 int resident(int block_size, std::size_t dynamic_shared) {
   const Profile& device = profile();
   const int warps = (block_size + 31) / 32;
-  const int per_block =
-      static_cast<int>(dynamic_shared) + *attribute(cudaDevAttrReservedSharedMemoryPerBlock);
-  int blocks =
-      std::min(device.warps_per_sm / warps, *attribute(cudaDevAttrMaxBlocksPerMultiprocessor));
+  const int per_block = static_cast<int>(dynamic_shared) + reserved_shared();
+  int blocks = std::min(device.warps_per_sm / warps, device.blocks_per_sm);
   if (per_block > 0) {
-    blocks = std::min(blocks, *attribute(cudaDevAttrMaxSharedMemoryPerMultiprocessor) / per_block);
+    blocks = std::min(blocks, profile().shared_per_multiprocessor / per_block);
   }
   return blocks;
 }
@@ -68,8 +70,7 @@ cudaError_t available_shared(std::size_t* bytes, const void* function, int block
   if (bytes == nullptr || blocks <= 0 || block_size <= 0) return cudaErrorInvalidValue;
   if (function == nullptr) return cudaErrorInvalidDeviceFunction;
   if (resident(block_size, 0) < blocks) return cudaErrorInvalidValue;
-  const int each = *attribute(cudaDevAttrMaxSharedMemoryPerMultiprocessor) / blocks -
-                   *attribute(cudaDevAttrReservedSharedMemoryPerBlock);
+  const int each = profile().shared_per_multiprocessor / blocks - reserved_shared();
   *bytes = static_cast<std::size_t>(std::clamp(each, 0, profile().shared_per_block_optin));
   return cudaSuccess;
 }

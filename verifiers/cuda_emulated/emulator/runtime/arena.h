@@ -10,6 +10,7 @@
 
 namespace emu {
 
+// Less than the device of any profile has: a test must not need more.
 inline constexpr std::size_t kDeviceBytes = std::size_t{1} << 30;
 inline constexpr std::size_t kAlignment = 256;  // What cudaMalloc promises.
 

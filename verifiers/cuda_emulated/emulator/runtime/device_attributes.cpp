@@ -7,17 +7,12 @@
 namespace emu {
 namespace {
 
-// Shared memory of a multiprocessor is what a block may opt into and the kibibyte that
-// the system keeps of it.  CUDA C++ Programming Guide, Compute Capabilities.
-constexpr int kReservedShared = 1024;
-
 int int_of(unsigned value) {
   return static_cast<int>(value);
 }
 
 std::map<int, int> describe() {
   const Profile& device = profile();
-  const bool turing = device.sm < 80;
   return {
       {cudaDevAttrMaxThreadsPerBlock, device.threads_per_block_max},
       {cudaDevAttrMaxBlockDimX, int_of(device.block_max.x)},
@@ -28,17 +23,17 @@ std::map<int, int> describe() {
       {cudaDevAttrMaxGridDimZ, int_of(device.grid_max.z)},
       {cudaDevAttrMaxSharedMemoryPerBlock, device.shared_per_block},
       {cudaDevAttrMaxSharedMemoryPerBlockOptin, device.shared_per_block_optin},
-      {cudaDevAttrReservedSharedMemoryPerBlock, turing ? 0 : kReservedShared},
-      {cudaDevAttrMaxSharedMemoryPerMultiprocessor,
-       device.shared_per_block_optin + (turing ? 0 : kReservedShared)},
+      {cudaDevAttrReservedSharedMemoryPerBlock,
+       device.shared_per_multiprocessor - device.shared_per_block_optin},
+      {cudaDevAttrMaxSharedMemoryPerMultiprocessor, device.shared_per_multiprocessor},
       {cudaDevAttrTotalConstantMemory, 65536},
       {cudaDevAttrWarpSize, 32},
       {cudaDevAttrMaxPitch, 2147483647},
-      {cudaDevAttrMaxRegistersPerBlock, 65536},
-      {cudaDevAttrMaxRegistersPerMultiprocessor, 65536},
+      {cudaDevAttrMaxRegistersPerBlock, device.registers_per_block},
+      {cudaDevAttrMaxRegistersPerMultiprocessor, device.registers_per_sm},
       {cudaDevAttrMultiProcessorCount, device.multiprocessors},
-      {cudaDevAttrMaxThreadsPerMultiProcessor, device.warps_per_sm * 32},
-      {cudaDevAttrMaxBlocksPerMultiprocessor, turing ? 16 : 32},
+      {cudaDevAttrMaxThreadsPerMultiProcessor, device.threads_per_sm},
+      {cudaDevAttrMaxBlocksPerMultiprocessor, device.blocks_per_sm},
       {cudaDevAttrComputeCapabilityMajor, device.sm / 10},
       {cudaDevAttrComputeCapabilityMinor, device.sm % 10},
       {cudaDevAttrConcurrentKernels, 1},
@@ -46,8 +41,7 @@ std::map<int, int> describe() {
       {cudaDevAttrUnifiedAddressing, 1},
       {cudaDevAttrStreamPrioritiesSupported, 1},
       {cudaDevAttrMemoryPoolsSupported, 1},
-      {cudaDevAttrGlobalMemoryBusWidth, 4096},
-      {cudaDevAttrL2CacheSize, 4 << 20},
+      {cudaDevAttrL2CacheSize, device.l2_bytes},
       // What is refused: the answer is no.
       {cudaDevAttrManagedMemory, 0},
       {cudaDevAttrConcurrentManagedAccess, 0},

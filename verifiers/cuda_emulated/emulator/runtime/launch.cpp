@@ -1,25 +1,16 @@
 #include "runtime/launch.h"
 
-#include <cxxabi.h>
-#include <dlfcn.h>
-
-#include <cstdlib>
 #include <memory>
 #include <unordered_map>
 #include <utility>
 
+#include "check/program.h"
 #include "core/profile.h"
 #include "runtime/call.h"
 #include "runtime/function.h"
 #include "runtime/submit.h"
 
 namespace emu {
-namespace {
-
-std::string demangled(const char* symbol);
-
-}  // namespace
-
 cudaError_t enqueue(GridShape shape, Kernel kernel, cudaStream_t stream, const void* function) {
   return call("tw::launch", [&] {
     const cudaError_t refused = validate(shape, shared_allowed(function));
@@ -33,21 +24,8 @@ cudaError_t enqueue(GridShape shape, Kernel kernel, cudaStream_t stream, const v
 std::string name_of(const void* function) {
   static auto* const known = new std::unordered_map<const void*, std::string>;
   std::string& name = (*known)[function];
-  if (!name.empty()) return name;
-  Dl_info info{};
-  const bool found = dladdr(function, &info) != 0 && info.dli_sname != nullptr;
-  name = found ? demangled(info.dli_sname) : "kernel";
-  return name;
+  if (name.empty()) name = function_at(function);
+  return name.empty() ? "kernel" : name;
 }
 
-namespace {
-
-std::string demangled(const char* symbol) {
-  int status = 0;
-  const std::unique_ptr<char, decltype(&std::free)> plain(
-      abi::__cxa_demangle(symbol, nullptr, nullptr, &status), &std::free);
-  return status == 0 ? plain.get() : symbol;
-}
-
-}  // namespace
 }  // namespace emu

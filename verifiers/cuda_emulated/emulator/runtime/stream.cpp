@@ -50,7 +50,8 @@ CUstream_st* create_lane() {
 }
 
 void give_back_lane(CUstream_st* lane) {
-  streams().free_lanes.insert(lane);
+  auto& free = streams().free_lanes;
+  if (std::find(free.begin(), free.end(), lane) == free.end()) free.push_back(lane);
 }
 
 bool destroy_stream(CUstream_st* stream) {
