@@ -84,7 +84,6 @@ int main() {
   if (cudaGetDeviceProperties(&about, 0) != cudaSuccess) return 1;
   bool ok = run("wmma of half", by_wmma<__half>);
   if (about.major >= 8) {
-    ok = run("wmma of bfloat16", by_wmma<__nv_bfloat16>) && ok;
     ok = run("mma of half", by_mma<__half>) && ok;
     ok = run("mma of bfloat16", by_mma<__nv_bfloat16>) && ok;
   }

@@ -6,6 +6,7 @@
 namespace emu {
 
 // Before an atomic operation on these bytes.  Two of them never race with each other.
-void atomic_access(const void* at, std::size_t bytes);
+// Reports name the line that `caller` returns to; without one, that of the call.
+void atomic_access(const void* at, std::size_t bytes, const void* caller = nullptr);
 
 }  // namespace emu

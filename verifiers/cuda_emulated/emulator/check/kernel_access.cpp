@@ -44,12 +44,13 @@ void prepare_kernel_access() {
   forget_latest_block();
   prepare_static_shared();
   unwritten_read().drop();
+  equal_writes_wait = false;
 }
 
 void kernel_touches(const void* at, std::size_t bytes, Touch touch, const void* return_address) {
-  count_access();
   settle_equal_writes();
   const Reach reach{at, bytes, touch, site_of(return_address)};
+  if (counts_out()) stop_spinning(reach.site);
   for (Allocation* block : latest) {
     if (block != nullptr && block->has(at)) return touch_block(*block, reach);
   }
@@ -71,6 +72,11 @@ void check_alignment(const void* at, std::size_t bytes, const void* return_addre
        "an access of " + std::to_string(bytes) + " bytes is not aligned to " +
            std::to_string(bytes) + " bytes: a device stops there",
        site_of(return_address));
+}
+
+void stop_spinning(std::uint32_t site) {
+  const SourceLine line = line_of_site(site);
+  report_spin(line.file, line.line);
 }
 
 void report_outside(const void* at, std::size_t bytes, std::uint32_t site) {

@@ -23,6 +23,9 @@ void kernel_touches(const void* at, std::size_t bytes, Touch touch, const void* 
 // Ranges that the compiler knew to be aligned to their size (at most 8).
 void check_alignment(const void* at, std::size_t bytes, const void* return_address);
 
+// The running thread has made all accesses that it may.
+void stop_spinning(std::uint32_t site);
+
 // A copy or kernel touches device memory that belongs to no block.
 void report_outside(const void* at, std::size_t bytes, std::uint32_t site);
 

@@ -41,7 +41,11 @@ Finding touch_to_write(Cell& cell, Touch touch, const Toucher& me) {
   } else if (!write_ordered && !both_atomic) {
     finding = {Trouble::write_write, cell.write, cell.write_site};
   }
-  cell.write = both_atomic && !write_ordered ? merged(cell.write, me.entry) : me.entry;
+  if (both_atomic && !write_ordered) {
+    cell.write = merged(cell.write, me.entry);
+  } else if (cell.write != (me.entry & ~kAtomic)) {
+    cell.write = me.entry;
+  }  // Else my plain write stays: to the atomics of others it is the one that matters.
   cell.write_site = me.site;
   return finding;
 }

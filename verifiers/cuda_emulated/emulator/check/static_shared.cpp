@@ -8,20 +8,24 @@ Range static_shared_range;
 
 namespace {
 
+constexpr std::size_t kMargin = 1024;
+Range variables;
 Shadow shadow;
 const char* shadow_begin = nullptr;
 
 }  // namespace
 
 void prepare_static_shared() {
-  static_shared_range = program_tls();
+  variables = program_tls();
+  if (variables.bytes == 0) return;
+  static_shared_range = {variables.begin - kMargin, variables.bytes + 2 * kMargin};
 }
 
 std::string outside_of_arrays(const void* at, std::size_t bytes) {
   const std::vector<TlsVariable>& all = tls_variables();
-  if (all.empty()) return "";
-  const auto offset =
-      static_cast<std::size_t>(static_cast<const char*>(at) - static_shared_range.begin);
+  if (!variables.has(at) || all.empty())
+    return variables.has(at) ? "" : "the access lies outside of all shared arrays";
+  const auto offset = static_cast<std::size_t>(static_cast<const char*>(at) - variables.begin);
   const auto after = std::upper_bound(
       all.begin(), all.end(), offset,
       [](std::size_t where, const TlsVariable& one) { return where < one.offset; });
@@ -34,9 +38,9 @@ std::string outside_of_arrays(const void* at, std::size_t bytes) {
 }
 
 Shadow& static_shared_shadow() {
-  if (shadow_begin != static_shared_range.begin) {
-    shadow_begin = static_shared_range.begin;
-    shadow.restart(shadow_begin, static_shared_range.bytes);
+  if (shadow_begin != variables.begin) {
+    shadow_begin = variables.begin;
+    shadow.restart(shadow_begin, variables.bytes);
   }
   return shadow;
 }

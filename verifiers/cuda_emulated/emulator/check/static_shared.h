@@ -11,6 +11,7 @@
 
 namespace emu {
 
+// With a margin on both sides, so that running over the last array is seen as such.
 extern Range static_shared_range;
 inline bool is_static_shared(const void* at) {
   return static_shared_range.has(at);

@@ -20,7 +20,7 @@ const char* name_of(BarrierCall call);
 
 int arrive_and_wait(BarrierCall call, bool predicate, const char* file, int line) {
   const InEmulator in_emulator;
-  count_access();
+  if (counts_out() || switches_left == 0) report_spin(file, line);
   if (on_lane_leaves != nullptr) on_lane_leaves();
   Barrier& barrier = running.barrier;
   if (barrier.arrived == 0) {

@@ -38,7 +38,6 @@ bool run_block() {
 }
 
 void suspend() {
-  if (switches_left == 0) report_spin();
   Fiber& self = *running.my_lane().fiber;
   if (!choose()) return switch_fiber(self, host_fiber());
   Fiber* const next = running.my_lane().fiber;

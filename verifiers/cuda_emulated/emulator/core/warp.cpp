@@ -20,7 +20,7 @@ void check_same_call(const Warp& warp, std::uint32_t mask);
 
 std::uint64_t warp_call(const WarpRequest& request) {
   const InEmulator in_emulator;
-  count_access();
+  if (counts_out() || switches_left == 0) report_spin(request.file, request.line);
   if (on_lane_leaves != nullptr) on_lane_leaves();
   Warp& warp = running.my_warp();
   const std::uint32_t bit = 1U << running.lane;

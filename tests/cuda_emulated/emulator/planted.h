@@ -2,6 +2,8 @@
 // check alone, so that it compiles quickly and tests them without the runtime.
 #pragma once
 
+#include <sys/mman.h>
+
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
@@ -35,9 +37,8 @@
 #define gridDim (emu::place().grid_dim)
 #define TW_DYN_SHARED(T, name) T* const name = static_cast<T*>(emu::dynamic_shared())
 
-// Through the compiler's atomics, which the hooks know as such.
 template <class T>
-T atomicAdd(T* at, T value) {
+__attribute__((always_inline)) inline T atomicAdd(T* at, T value) {
   emu::atomic_access(at, sizeof(T));
   return __atomic_fetch_add(at, value, __ATOMIC_RELAXED);
 }
@@ -50,12 +51,22 @@ inline emu::Clock& clock() {
 }
 
 // All in one stream, each operation after the one before.
-inline emu::Stamp next() { return {1, ++clock()[1]}; }
+inline emu::Stamp next() {
+  return {1, ++clock()[1]};
+}
+
+// Far from the heap; in the tier "asan" with its red zones around.
+inline void* memory(std::size_t bytes) {
+#if defined(__SANITIZE_ADDRESS__)
+  return std::malloc(bytes);
+#else
+  return mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+#endif
+}
 
 template <class T>
 T* on_device(std::size_t count) {
-  void* at = nullptr;
-  if (posix_memalign(&at, 256, count * sizeof(T)) != 0) std::abort();
+  void* at = memory(count * sizeof(T));
   std::memset(at, 0xff, count * sizeof(T));
   const emu::Stamp now = next();
   emu::allocated(at, count * sizeof(T), now, clock(), false, "cudaMalloc");
