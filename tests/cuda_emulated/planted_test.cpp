@@ -3,15 +3,19 @@
 // expect.json says which tier finds which kind of fault in each bug:
 //   {"bug.cu": {"hooks": "race-shared"}, "bug_loop.cu": {"plain": "deadlock"}}
 // The line of the fault is one that ends in "// fault".  Twins are silent in every
-// tier and every schedule; a key "twin_tiers" names fewer tiers for them.
+// tier and every schedule; a key "twin_tiers" names fewer tiers for them, and
+// "environment" gives files variables: {"bug.cu": {"EMU_FAIL_CALL": "2"}}.
 //
-// All files of a tier are one program, each in a namespace of its own, chosen by its
+// All files of a tier that begin with planted.h are one program, those with tw/cuda.h
+// another, each file in a namespace of its own, chosen by its
 // argument: compiling costs more than running.  So main() ends with a return.  A key "alone": true
 // keeps a kind out of it, which needs nothing of others beside its shared arrays.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <future>
+#include <map>
+#include <set>
 
 #include "base/text.h"
 #include "cuda_emulated/tiers.h"
@@ -50,45 +54,60 @@ std::vector<Planted> all_planted() {
   return found;
 }
 
-fs::path program_of(const Planted& planted, const std::string& tier) {
-  const fs::path to = fs::path(WRIGHT_PLANTED_BUILD) / tier;
-  return planted.alone ? to / planted.kind / planted.file : to / "together";
+// What its program is called: with others that include the same words of CUDA.
+std::string together_with(const Planted& planted) {
+  const std::string text = read_file(planted.source()).value();
+  return text.find("#include \"planted.h\"") != std::string::npos ? "core" : "runtime";
 }
 
-// main() of each file becomes a function of its namespace.
+fs::path program_of(const Planted& planted, const std::string& tier) {
+  const fs::path to = fs::path(WRIGHT_PLANTED_BUILD) / tier;
+  return planted.alone ? to / planted.kind / planted.file : to / together_with(planted);
+}
+
+// Headers come first, outside of all namespaces; main() of each file becomes a
+// function of its own.
 std::string source_of(const std::vector<Planted>& files) {
-  std::string text = "#include <cstring>\n#include \"planted.h\"\n";
+  std::set<std::string> headers{"#include <cstring>"};
+  std::string bodies;
   std::string choice;
   int number = 0;
   for (const Planted& one : files) {
+    for (const std::string& line : split(read_file(one.source()).value(), '\n')) {
+      if (line.rfind("#include ", 0) == 0) headers.insert(line);
+    }
     const std::string space = "program_" + std::to_string(++number);
-    text += "namespace " + space + " {\n#define main body\n#include \"" + one.source().string() +
-            "\"\n#undef main\n}\n";
-    choice += "  if (std::strcmp(argv[1], \"" + one.name() + "\") == 0) {\n    " + space +
-              "::body();\n    return 0;\n  }\n";
+    bodies += "namespace " + space + " {\n#define main body\n#include \"" + one.source().string() +
+              "\"\n#undef main\n}\n";
+    choice +=
+        "  if (std::strcmp(argv[1], \"" + one.name() + "\") == 0) return " + space + "::body();\n";
   }
-  return text + "int main(int, char** argv) {\n" + choice + "  return 3;\n}\n";
+  std::string text;
+  for (const std::string& header : headers) text += header + "\n";
+  return text + bodies + "int main(int, char** argv) {\n" + choice + "  return 3;\n}\n";
 }
 
 // Empty, or what the compiler says.
 std::string build_tier(const Tier& tier) {
-  std::vector<Planted> together;
-  for (const Planted& one : all_planted()) {
-    if (!one.alone) {
-      together.push_back(one);
-      continue;
-    }
-    const std::string trouble = test::build(tier, one.source(), program_of(one, tier.name));
+  std::map<fs::path, std::vector<Planted>> programs;
+  for (const Planted& one : all_planted()) programs[program_of(one, tier.name)].push_back(one);
+  for (const auto& [program, files] : programs) {
+    fs::create_directories(program.parent_path());
+    const fs::path source = files[0].alone ? files[0].source() : fs::path(program.string() + ".cu");
+    if (!files[0].alone && !write_file(source, source_of(files)))
+      return source.string() + " cannot be written";
+    const std::string trouble = test::build(tier, source, program);
     if (!trouble.empty()) return trouble;
   }
-  const fs::path program = fs::path(WRIGHT_PLANTED_BUILD) / tier.name / "together";
-  const fs::path source = program.string() + ".cu";
-  fs::create_directories(source.parent_path());
-  if (!write_file(source, source_of(together))) return source.string() + " cannot be written";
-  return test::build(tier, source, program);
+  return "";
 }
 
-Run run(const Planted& planted, const std::string& tier, const test::Environment& environment) {
+Run run(const Planted& planted, const std::string& tier, const std::string& schedule) {
+  const nlohmann::json none = nlohmann::json::object();
+  test::Environment environment = expectations(planted.kind)
+                                      .value("environment", none)
+                                      .value(planted.file, test::Environment{});
+  environment["EMU_SCHEDULE"] = schedule;
   return test::run(program_of(planted, tier), {planted.name()}, environment);
 }
 
@@ -121,7 +140,7 @@ class PlantedTest : public testing::TestWithParam<Planted> {
 };
 
 void expect_fault(const Planted& bug, const std::string& tier, const std::string& kind) {
-  const Run run = wright::run(bug, tier, {});
+  const Run run = wright::run(bug, tier, "forward");
   SCOPED_TRACE(bug.name() + " in the tier " + tier + "\n" + run.output);
   ASSERT_EQ(run.trouble, "");
   EXPECT_EQ(run.exit_code, 86);
@@ -135,7 +154,7 @@ void expect_fault(const Planted& bug, const std::string& tier, const std::string
 
 void expect_silence(const Planted& twin, const std::string& tier) {
   for (const char* schedule : {"forward", "reverse", "shuffled"}) {
-    const Run run = wright::run(twin, tier, {{"EMU_SCHEDULE", schedule}});
+    const Run run = wright::run(twin, tier, schedule);
     SCOPED_TRACE(twin.name() + " in the tier " + tier + ", " + schedule + "\n" + run.output);
     ASSERT_EQ(run.trouble, "");
     EXPECT_EQ(run.exit_code, 0);

@@ -44,4 +44,10 @@ struct SourceLine {
 // system's header; empty where the program has no debug information.
 SourceLine line_of_site(std::uint32_t site);
 
+// The function that begins at that address, as C++ spells it; empty: unknown.
+std::string function_at(const void* address);
+
+// A file of the emulator or of a system's headers.
+bool is_foreign(const std::string& file);
+
 }  // namespace emu

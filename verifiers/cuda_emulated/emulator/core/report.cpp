@@ -33,6 +33,8 @@ void exit_with_faults();
 
 }  // namespace
 
+void (*locate_fault)(Fault& fault) = nullptr;
+
 void report(Fault fault) {
   const bool ends_launch = fault.severity == Severity::error && in_kernel();
   report_and_return(std::move(fault));
@@ -75,6 +77,7 @@ Found& found() {
 }
 
 void fill_in(Fault& fault) {
+  if (fault.file.empty() && locate_fault != nullptr) locate_fault(fault);
   if (running.kernel == nullptr) return;
   if (fault.kernel.empty()) fault.kernel = running.kernel->name;
   if (fault.shape.block.x * fault.shape.grid.x <= 1) fault.shape = running.shape;

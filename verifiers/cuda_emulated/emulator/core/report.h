@@ -43,6 +43,10 @@ void report(Fault fault);
 // The same, and returns: for who ends the process next.
 void report_and_return(Fault fault);
 
+// Asked for file and line when a fault comes without: the runtime names the call that
+// put the present operation into its stream.
+extern void (*locate_fault)(Fault& fault);
+
 // Errors (not notes) since the start or the last forget_faults(), repeats included.
 // With any left at its end the process exits with 86, so that no fault is unseen.
 int faults_reported();
