@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "base/files.h"
 #include "cuda_emulated/mutate_barriers/barrier_mutants.h"
 #include "cuda_emulated/tiers.h"

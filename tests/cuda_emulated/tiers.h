@@ -1,9 +1,12 @@
 // Compiles a .cu file as a candidate's are, in one of the tiers, and runs it.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <sstream>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
