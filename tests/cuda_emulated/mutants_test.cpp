@@ -1,0 +1,71 @@
+// Each barrier of the clean kernels is needed, and the tier "hooks" says so.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "base/files.h"
+#include "cuda_emulated/mutate_barriers/barrier_mutants.h"
+#include "cuda_emulated/tiers.h"
+
+namespace wright {
+namespace {
+
+namespace fs = std::filesystem;
+
+TEST(BarrierMutantsTest, ABarrierInACommentOrStringIsNone) {
+  const std::string source =
+      "// __syncthreads();\n/* __syncwarp(); */ const char* a = \"__syncthreads();\";\n"
+      "int n = 1'000; const char* b = R\"x(__syncwarp(); )\")x\";\n  __syncthreads();\n";
+
+  const std::vector<BarrierMutant> mutants = barrier_mutants(source);
+
+  ASSERT_EQ(mutants.size(), 1U);
+  EXPECT_EQ(mutants[0].line, 4);
+  EXPECT_EQ(mutants[0].what, "__syncthreads()");
+}
+
+TEST(BarrierMutantsTest, LinesStayAndTheArgumentsGoToo) {
+  const std::vector<BarrierMutant> mutants =
+      barrier_mutants("if (all)\n  __syncwarp(\n      mask(1));\nelse __syncthreads();\n");
+
+  ASSERT_EQ(mutants.size(), 2U);
+  EXPECT_EQ(mutants[0].text, "if (all)\n  ((void)0)\n;\nelse __syncthreads();\n");
+  EXPECT_EQ(mutants[1].text, "if (all)\n  __syncwarp(\n      mask(1));\nelse ((void)0);\n");
+}
+
+TEST(BarrierMutantsTest, ACallWhoseResultIsUsedIsNoBarrierAlone) {
+  EXPECT_THAT(barrier_mutants("int n = __syncthreads_count(1); my__syncwarp();"),
+              testing::IsEmpty());
+}
+
+std::vector<fs::path> clean_kernels() {
+  std::vector<fs::path> found;
+  for (const fs::directory_entry& entry : fs::directory_iterator(WRIGHT_PLANTED "/../mutated"))
+    if (entry.path().extension() == ".cu") found.push_back(entry.path());
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+TEST(BarrierMutantsTest, EachMutantOfACleanKernelIsFlagged) {
+  const test::Tier& hooks = test::tier("hooks");
+  const fs::path to = fs::path(WRIGHT_PLANTED_BUILD) / "mutants";
+  fs::create_directories(to);
+  int mutants = 0;
+  for (const fs::path& kernel : clean_kernels()) {
+    const fs::path clean = to / kernel.stem();
+    ASSERT_EQ(test::build(hooks, kernel, clean), "");
+    ASSERT_EQ(test::run(clean, {}, {}).exit_code, 0) << kernel;
+    for (const BarrierMutant& mutant : barrier_mutants(read_file(kernel).value())) {
+      const fs::path source = to / (kernel.stem().string() + std::to_string(++mutants) + ".cu");
+      ASSERT_TRUE(write_file(source, mutant.text));
+      ASSERT_EQ(test::build(hooks, source, fs::path(source).replace_extension()), "");
+      const test::Run run = test::run(fs::path(source).replace_extension(), {}, {});
+      EXPECT_EQ(run.exit_code, 86) << kernel << ":" << mutant.line << " without " << mutant.what;
+    }
+  }
+  EXPECT_GE(mutants, 8);
+}
+
+}  // namespace
+}  // namespace wright

@@ -1,0 +1,15 @@
+// Threads beyond the end return before the barrier.
+#include "planted.h"
+
+__global__ void step(float* out) {
+  const unsigned at = threadIdx.x;
+  if (at >= 50) return;
+  __syncthreads();  // fault
+  out[at] = 1.0F;
+}
+
+int main() {
+  float* out = planted::on_device<float>(64);
+  planted::launch(step, 1, 64, 0, out);
+  return 0;
+}

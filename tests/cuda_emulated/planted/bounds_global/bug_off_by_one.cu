@@ -1,0 +1,13 @@
+// The guard lets one element too many pass.
+#include "planted.h"
+
+__global__ void twice(float* data, int n) {
+  const int at = static_cast<int>(blockIdx.x * blockDim.x + threadIdx.x);
+  if (at <= n) data[at] *= 2.0F;  // fault
+}
+
+int main() {
+  float* data = planted::zeros<float>(100);
+  planted::launch(twice, 2, 64, 0, data, 100);
+  return 0;
+}

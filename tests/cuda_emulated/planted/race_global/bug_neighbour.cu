@@ -1,0 +1,14 @@
+// A neighbour in global memory is read without a barrier.
+#include "planted.h"
+
+__global__ void count(int* out) {
+  const int at = static_cast<int>(threadIdx.x);
+  out[at] = at;                              // fault
+  if (out[(at + 1) % 64] == 7) out[at] = 8;  // fault
+}
+
+int main() {
+  int* out = planted::zeros<int>(64);
+  planted::launch(count, 1, 64, 0, out);
+  return 0;
+}

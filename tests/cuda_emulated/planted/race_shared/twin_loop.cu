@@ -1,0 +1,21 @@
+// Both barriers of the loop are there.
+#include "planted.h"
+
+__global__ void rotate(float* out) {
+  __shared__ float tile[256];
+  const unsigned at = threadIdx.x;
+  float mine = static_cast<float>(at);
+  for (int turn = 0; turn < 3; ++turn) {
+    tile[at] = mine;
+    __syncthreads();
+    mine = tile[(at + 1) % 256];
+    __syncthreads();
+  }
+  out[at] = mine;
+}
+
+int main() {
+  float* out = planted::on_device<float>(256);
+  planted::launch(rotate, 1, 256, 0, out);
+  return 0;
+}

@@ -1,0 +1,14 @@
+// A kernel calls the API of the host: this one does not.
+#include "tw/cuda.h"
+
+__global__ void add_one(int* at) {
+  at[threadIdx.x] += 1;
+}
+
+int main() {
+  int* a = nullptr;
+  if (cudaMalloc(&a, 128) != cudaSuccess) return 1;
+  if (cudaMemset(a, 0, 128) != cudaSuccess) return 1;
+  if (tw::launch(add_one, {{1}, {32}}, a) != cudaSuccess) return 1;
+  if (cudaFree(a) != cudaSuccess) return 1;
+}

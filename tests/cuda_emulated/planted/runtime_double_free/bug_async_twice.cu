@@ -1,0 +1,13 @@
+// Device memory is freed twice.
+#include "tw/cuda.h"
+
+__global__ void add_one(int* at) {
+  at[threadIdx.x] += 1;
+}
+
+int main() {
+  int* a = nullptr;
+  if (cudaMallocAsync(&a, 128, nullptr) != cudaSuccess) return 1;
+  if (cudaFreeAsync(a, nullptr) != cudaSuccess) return 1;
+  return cudaFreeAsync(a, nullptr) == cudaSuccess;  // fault
+}

@@ -1,0 +1,13 @@
+// Device memory is freed twice.
+#include "tw/cuda.h"
+
+__global__ void add_one(int* at) {
+  at[threadIdx.x] += 1;
+}
+
+int main() {
+  int* a = nullptr;
+  if (cudaMalloc(&a, 128) != cudaSuccess) return 1;
+  if (cudaFree(a) != cudaSuccess) return 1;
+  return cudaFree(a) == cudaSuccess;  // fault
+}

@@ -1,0 +1,12 @@
+// Memory is never freed.
+#include "tw/cuda.h"
+
+__global__ void add_one(int* at) {
+  at[threadIdx.x] += 1;
+}
+
+int main() {
+  int* a = nullptr;
+  if (cudaMalloc(&a, 128) != cudaSuccess) return 1;  // fault
+  if (cudaMemset(a, 0, 128) != cudaSuccess) return 1;
+}

@@ -1,0 +1,15 @@
+// The direction of a copy does not fit its sides: this one does not.
+#include "tw/cuda.h"
+
+__global__ void add_one(int* at) {
+  at[threadIdx.x] += 1;
+}
+
+int main() {
+  int* a = nullptr;
+  if (cudaMalloc(&a, 128) != cudaSuccess) return 1;
+  int host[32] = {};
+  if (cudaMemcpy(a, host, 128, cudaMemcpyHostToDevice) != cudaSuccess) return 1;
+  if (cudaMemcpy(host, a, 128, cudaMemcpyDeviceToHost) != cudaSuccess) return 1;
+  if (cudaFree(a) != cudaSuccess) return 1;
+}

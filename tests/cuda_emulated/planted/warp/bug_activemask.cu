@@ -1,0 +1,15 @@
+// __activemask is taken for the lanes of the branch.
+#include "planted.h"
+
+__global__ void exchange(float* out) {
+  const unsigned lane = threadIdx.x;
+  float value = static_cast<float>(lane);
+  if (lane < 16) value = __shfl_sync(__activemask(), value, 0);  // fault
+  out[lane] = value;
+}
+
+int main() {
+  float* out = planted::on_device<float>(32);
+  planted::launch(exchange, 1, 32, 0, out);
+  return 0;
+}

@@ -1,0 +1,90 @@
+// Half and bfloat16 in kernels: arithmetic, functions, atomics, conversions, intrinsics.
+#include <cuda_bf16.h>
+#include <cuda_fp16.h>
+
+#include <cmath>
+#include <cstdio>
+#include <vector>
+
+#include "tw/cuda.h"
+
+namespace {
+
+__global__ void gelu_pairs(const __half2* from, __half2* to, int pairs) {
+  const int at = static_cast<int>(blockIdx.x * blockDim.x + threadIdx.x);
+  if (at >= pairs) return;
+  const __half2 x = __ldg(from + at);
+  const __half2 scaled = __hmul2(x, __float2half2_rn(-1.702F));
+  const __half2 one = __float2half2_rn(1.0F);
+  to[at] = __hmul2(x, h2rcp(__hadd2(one, h2exp(scaled))));
+}
+
+__global__ void sum_squares(const __nv_bfloat16* from, float* sum, int count) {
+  float mine = 0.0F;
+  for (int at = static_cast<int>(threadIdx.x); at < count; at += static_cast<int>(blockDim.x)) {
+    const float x = __bfloat162float(from[at]);
+    mine = fmaf(x, x, mine);
+  }
+  for (int step = 16; step > 0; step /= 2) mine += __shfl_down_sync(0xFFFFFFFFU, mine, step);
+  if (threadIdx.x == 0) atomicAdd(sum, mine);
+}
+
+__global__ void round_up(const __half* from, int* to) {
+  to[threadIdx.x] = __half2int_ru(hsqrt(from[threadIdx.x])) + __clz(1) + __popc(7U);
+}
+
+bool run() {
+  const int count = 66;
+  std::vector<__half> values(count);
+  std::vector<__nv_bfloat16> brief(count);
+  double squares = 0;
+  for (int at = 0; at < count; ++at) {
+    values[at] = __float2half(static_cast<float>(at - 33) * 0.125F);
+    brief[at] = __float2bfloat16(static_cast<float>(at % 9));
+    squares += (at % 9) * (at % 9);
+  }
+  std::vector<__half> out(count);
+  float sum = 0.0F;
+  __half *from = nullptr, *to = nullptr;
+  __nv_bfloat16* others = nullptr;
+  float* total = nullptr;
+  bool ok = cudaMalloc(&from, 132) == cudaSuccess && cudaMalloc(&to, 132) == cudaSuccess &&
+            cudaMalloc(&others, 132) == cudaSuccess && cudaMalloc(&total, 4) == cudaSuccess &&
+            cudaMemset(total, 0, 4) == cudaSuccess &&
+            cudaMemcpy(from, values.data(), 132, cudaMemcpyHostToDevice) == cudaSuccess &&
+            cudaMemcpy(others, brief.data(), 132, cudaMemcpyHostToDevice) == cudaSuccess &&
+            tw::launch(gelu_pairs, {{2}, {32}}, reinterpret_cast<const __half2*>(from),
+                       reinterpret_cast<__half2*>(to), 33) == cudaSuccess &&
+            tw::launch(sum_squares, {{1}, {32}}, others, total, count) == cudaSuccess &&
+            cudaMemcpy(out.data(), to, 132, cudaMemcpyDeviceToHost) == cudaSuccess &&
+            cudaMemcpy(&sum, total, 4, cudaMemcpyDeviceToHost) == cudaSuccess;
+  ok = ok && sum == static_cast<float>(squares);
+  for (int at = 0; ok && at < count; ++at) {
+    const double x = __half2float(values[at]);
+    ok = std::fabs(__half2float(out[at]) - x / (1 + std::exp(-1.702 * x))) < 0.01;
+  }
+  ok = cudaFree(from) == cudaSuccess && cudaFree(to) == cudaSuccess &&
+       cudaFree(others) == cudaSuccess && cudaFree(total) == cudaSuccess && ok;
+  return ok;
+}
+
+bool run_round_up() {
+  const std::vector<__half> values{__float2half(2.0F), __float2half(9.0F), __float2half(10.0F)};
+  __half* from = nullptr;
+  int* to = nullptr;
+  int out[3] = {};
+  bool ok = cudaMalloc(&from, 6) == cudaSuccess && cudaMalloc(&to, 12) == cudaSuccess &&
+            cudaMemcpy(from, values.data(), 6, cudaMemcpyHostToDevice) == cudaSuccess &&
+            tw::launch(round_up, {{1}, {3}}, from, to) == cudaSuccess &&
+            cudaMemcpy(out, to, 12, cudaMemcpyDeviceToHost) == cudaSuccess;
+  ok = ok && out[0] == 36 && out[1] == 37 && out[2] == 38;
+  return cudaFree(from) == cudaSuccess && cudaFree(to) == cudaSuccess && ok;
+}
+
+}  // namespace
+
+int main() {
+  const bool ok = run() && run_round_up();
+  if (!ok) std::printf("narrow types differ\n");
+  return ok ? 0 : 1;
+}

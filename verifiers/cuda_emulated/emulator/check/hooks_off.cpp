@@ -1,0 +1,9 @@
+#include "check/hooks.h"
+
+namespace emu {
+
+bool hooks_on() {
+  return false;
+}
+
+}  // namespace emu
