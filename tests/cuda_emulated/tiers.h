@@ -78,7 +78,7 @@ inline std::string precompile(const Tier& one, const std::filesystem::path& dire
       std::filesystem::path(WRIGHT_PLANTED_BUILD "/headers_" + one.name) / (header + ".gch");
   std::filesystem::create_directories(to.parent_path());
   std::vector<std::string> words = compile_words(one);
-  for (const std::string& word : std::vector<std::string>{"-x", "c++-header", "-o", to.string(),
+  for (const std::string& word : std::vector<std::string>{"-w", "-x", "c++-header", "-o", to.string(),
                                                           (directory / header).string()}) {
     words.push_back(word);
   }
