@@ -1,4 +1,4 @@
-// What is freed is not the begin of an allocation: this one does not.
+// What is freed is what cudaMalloc returned.
 #include "tw/cuda.h"
 
 __global__ void add_one(int* at) {

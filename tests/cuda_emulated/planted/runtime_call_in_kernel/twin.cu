@@ -1,4 +1,4 @@
-// A kernel calls the API of the host: this one does not.
+// Only the host calls the API.
 #include "tw/cuda.h"
 
 __global__ void add_one(int* at) {

@@ -1,4 +1,4 @@
-// A copy or a fill goes past its memory: this one does not.
+// Copies and fills end where their memory ends.
 #include "tw/cuda.h"
 
 __global__ void add_one(int* at) {

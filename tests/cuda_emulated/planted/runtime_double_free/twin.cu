@@ -1,4 +1,4 @@
-// Device memory is freed twice: this one does not.
+// Each allocation is freed once; null may always be freed.
 #include "tw/cuda.h"
 
 __global__ void add_one(int* at) {

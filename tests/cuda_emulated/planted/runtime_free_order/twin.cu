@@ -1,4 +1,4 @@
-// Stream-ordered memory is used outside of its life: this one does not.
+// Events order the use of memory in another stream with its life.
 #include "tw/cuda.h"
 
 __global__ void add_one(int* at) {

@@ -1,4 +1,4 @@
-// A capture does what captures do not allow: this one does not.
+// A fork that is joined may be captured.
 #include "tw/cuda.h"
 
 __global__ void add_one(int* at) {

@@ -1,4 +1,4 @@
-// Two branches of a graph touch the same memory: this one does not.
+// Two nodes of a graph touch the same memory, one behind the other.
 #include "tw/cuda.h"
 
 __global__ void add_one(int* at) {

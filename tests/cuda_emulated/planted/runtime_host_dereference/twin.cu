@@ -1,4 +1,4 @@
-// The host follows a pointer into device memory: this one does not.
+// The host reads a copy.
 #include "tw/cuda.h"
 
 __global__ void add_one(int* at) {

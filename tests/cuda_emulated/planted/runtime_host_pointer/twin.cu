@@ -1,4 +1,4 @@
-// The device is given memory of the host: this one does not.
+// The device is given memory of its own.
 #include "tw/cuda.h"
 
 __global__ void add_one(int* at) {

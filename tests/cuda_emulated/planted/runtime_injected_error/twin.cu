@@ -1,4 +1,4 @@
-// A call that is made to fail: this one does not.
+// A call that is made to fail is looked at, and tried again.
 #include "tw/cuda.h"
 
 __global__ void add_one(int* at) {

@@ -1,4 +1,4 @@
-// Memory is never freed: this one does not.
+// What is allocated is freed.
 #include "tw/cuda.h"
 
 __global__ void add_one(int* at) {

@@ -1,4 +1,4 @@
-// The host reads a result that it has not waited for: this one does not.
+// The host waits before it reads.
 #include "tw/cuda.h"
 
 __global__ void add_one(int* at) {

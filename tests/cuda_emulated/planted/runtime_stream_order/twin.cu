@@ -1,4 +1,4 @@
-// Two streams touch the same memory and nothing orders them: this one does not.
+// An event orders two streams that touch the same memory.
 #include "tw/cuda.h"
 
 __global__ void add_one(int* at) {

@@ -1,4 +1,4 @@
-// A call fails and the program goes on as if it had not: this one does not.
+// A launch is refused; the program takes the error and handles it.
 #include "tw/cuda.h"
 
 __global__ void add_one(int* at) {

@@ -1,4 +1,4 @@
-// Device memory is used after it was freed: this one does not.
+// Device memory is freed after its last use.
 #include "tw/cuda.h"
 
 __global__ void add_one(int* at) {

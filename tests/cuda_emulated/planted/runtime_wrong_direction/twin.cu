@@ -1,4 +1,4 @@
-// The direction of a copy does not fit its sides: this one does not.
+// Copies there and back name their directions.
 #include "tw/cuda.h"
 
 __global__ void add_one(int* at) {

@@ -11,7 +11,7 @@ namespace emu {
 // Replaces *at by change(*at); the result is what was there.
 template <class T, class Change>
 EMU_UNSEEN T atomically(T* at, Change change) {
-  atomic_access(at, sizeof(T));
+  atomic_access(at, sizeof(T), __builtin_return_address(0));
   const T before = *at;
   *at = change(before);
   return before;
@@ -21,13 +21,13 @@ EMU_UNSEEN T atomically(T* at, Change change) {
 
 // For a type and for the three scopes, which are one here.
 #define EMU_ATOMIC(NAME, T, CHANGE)                                                   \
-  inline T NAME(T* at, T value) {                                                     \
+  __forceinline__ T NAME(T* at, T value) {                                            \
     return emu::atomically(at, [value](T before) { return static_cast<T>(CHANGE); }); \
   }                                                                                   \
-  inline T NAME##_block(T* at, T value) {                                             \
+  __forceinline__ T NAME##_block(T* at, T value) {                                    \
     return NAME(at, value);                                                           \
   }                                                                                   \
-  inline T NAME##_system(T* at, T value) {                                            \
+  __forceinline__ T NAME##_system(T* at, T value) {                                   \
     return NAME(at, value);                                                           \
   }
 
@@ -68,13 +68,13 @@ EMU_ATOMIC(atomicDec, unsigned, (before == 0 || before > value) ? value : before
 #undef EMU_ATOMIC
 
 #define EMU_COMPARE_AND_SWAP(T)                                                                \
-  inline T atomicCAS(T* at, T expected, T value) {                                             \
+  __forceinline__ T atomicCAS(T* at, T expected, T value) {                                    \
     return emu::atomically(at, [=](T before) { return before == expected ? value : before; }); \
   }                                                                                            \
-  inline T atomicCAS_block(T* at, T expected, T value) {                                       \
+  __forceinline__ T atomicCAS_block(T* at, T expected, T value) {                              \
     return atomicCAS(at, expected, value);                                                     \
   }                                                                                            \
-  inline T atomicCAS_system(T* at, T expected, T value) {                                      \
+  __forceinline__ T atomicCAS_system(T* at, T expected, T value) {                             \
     return atomicCAS(at, expected, value);                                                     \
   }
 EMU_COMPARE_AND_SWAP(int)

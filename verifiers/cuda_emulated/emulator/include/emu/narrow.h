@@ -105,9 +105,9 @@ inline float power_of_ten(float x) {
     return H2(__hfma(minus, H(b.y), __hfma(H(a.x), H(b.x), H(c.x))),                      \
               __hfma(H(a.y), H(b.x), __hfma(H(a.x), H(b.y), H(c.y))));                    \
   }                                                                                       \
-  inline H atomicAdd(H* at, H value) {                                                    \
+  __forceinline__ H atomicAdd(H* at, H value) {                                           \
     return emu::atomically(at, [value](H before) { return __hadd(before, value); });      \
   }                                                                                       \
-  inline H2 atomicAdd(H2* at, H2 value) {                                                 \
+  __forceinline__ H2 atomicAdd(H2* at, H2 value) {                                        \
     return emu::atomically(at, [value](H2 before) { return __hadd2(before, value); });    \
   }
