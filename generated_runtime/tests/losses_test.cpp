@@ -7,6 +7,7 @@
 #include <functional>
 #include <limits>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -229,4 +230,109 @@ TEST(LossesTest, GradientsWithoutElements) {
     EXPECT_EQ(values(tw::grad(x)), Numbers());
     EXPECT_EQ(values(tw::grad(target)), Numbers());
   }
+}
+
+TEST(LossesTest, TheMeanKeepsWhatAPlainSumWouldLose) {
+  // Squares 2^54 and four times 1, in any order: beside the first one the others are lost.
+  for (std::size_t place = 0; place < 8; ++place) {
+    Numbers numbers(8, 0.0);
+    Numbers logits(8, 64.0);
+    Numbers targets(8, 1.0);
+    numbers[place] = 0x1p27;
+    logits[place] = 0x1p54;
+    targets[place] = 0;
+    for (std::size_t i = 1; i < 5; ++i) {
+      numbers[(place + i) % 8] = i % 2 == 0 ? 1 : -1;
+      targets[(place + i) % 8] = 1 - 0x1p-6;  // A loss of 64 - 63.
+    }
+    const Tensor zeros = tensor({8}, Numbers(8, 0.0));
+    EXPECT_EQ(value(tw::mse_loss(tensor({8}, numbers), zeros)), 0x1p51 + 0.5) << place;
+    EXPECT_EQ(value(tw::mse_loss(zeros, tensor({8}, numbers))), 0x1p51 + 0.5) << place;
+    EXPECT_EQ(value(tw::mse_loss(tw::transpose(tensor({2, 4}, numbers), 0, 1),
+                                 tw::reshape(zeros, {4, 2}))),
+              0x1p51 + 0.5)
+        << place;
+    EXPECT_EQ(value(tw::bce_with_logits(tensor({8}, logits), tensor({8}, targets))),
+              0x1p51 + 0.5)
+        << place;
+  }
+  // Squares of 2.25, each of which a plain sum takes as 4.
+  const Tensor x = tensor({8}, {0x1p27, 1.5, 1.5, 1.5, 1.5, 0, 0, 0});
+  EXPECT_EQ(value(tw::mse_loss(x, tensor({8}, Numbers(8, 0.0)))), 0x1p51 + 1);
+}
+
+TEST(LossesTest, TheSumMayOverflowWhereTheMeanDoesNot) {
+  const Tensor zeros = tensor({4, 4}, Numbers(16, 0.0));
+  const Tensor large = tensor({4, 4}, Numbers(16, 0x1p511));
+  EXPECT_EQ(value(tw::mse_loss(large, zeros)), 0x1p1022);
+  EXPECT_EQ(value(tw::mse_loss(zeros, large)), 0x1p1022);
+  EXPECT_EQ(value(tw::mse_loss(tensor({2}, {0x1p512, 0}), tensor({2}, {0, 0}))), kInf);
+  const Tensor most = tensor({4, 4}, Numbers(16, 0x1p1023));
+  EXPECT_EQ(value(tw::bce_with_logits(most, zeros)), 0x1p1023);
+}
+
+TEST(LossesTest, EachTensorIsChecked) {
+  const Tensor x = tw::empty_tensor({2});
+  const Tensor whole = tw::empty_tensor({3}, Dtype::i32);
+  for (const auto& [name, op] : {std::pair{"[mse_loss]", &tw::mse_loss},
+                                 std::pair{"[bce_with_logits]", &tw::bce_with_logits}}) {
+    const auto message = [op = op](const Tensor& a, const Tensor& b) {
+      return message_of([&] { (void)op(a, b); });
+    };
+    const std::string start = name;
+    // The checks come in this order.
+    EXPECT_EQ(message(Tensor(), x), start + " the tensor is undefined");
+    EXPECT_EQ(message(x, Tensor()), start + " the tensor is undefined");
+    EXPECT_EQ(message(whole, Tensor()), start + " the tensor is undefined");
+    EXPECT_EQ(message(x, whole), start + " dtype i32 is not supported");
+    EXPECT_EQ(message(whole, x), start + " dtype i32 is not supported");
+    EXPECT_EQ(message(whole, whole), start + " dtype i32 is not supported");
+    EXPECT_EQ(message(x, tw::empty_tensor({3}, Dtype::f16)), start + " dtypes f32 and f16 differ");
+    EXPECT_EQ(message(x, tw::empty_tensor({})), start + " sizes [2] and [] differ");
+    EXPECT_EQ(message(x, tw::empty_tensor({2, 1})), start + " sizes [2] and [2, 1] differ");
+    EXPECT_EQ(message(tw::empty_tensor({0}), tw::empty_tensor({0, 1})),
+              start + " sizes [0] and [0, 1] differ");
+  }
+}
+
+TEST(LossesTest, GradientsAreMultiplesOfWhatComesBack) {
+  for (const Dtype dtype : {Dtype::f16, Dtype::bf16, Dtype::f32, Dtype::f64}) {
+    const Tensor x = leaf(tensor({2}, {1, 5}, dtype));
+    const Tensor target = leaf(tensor({2}, {0, 1}, dtype));
+    tw::backward(tw::mse_loss(x, target), tensor({}, {3}, dtype));
+    EXPECT_EQ(values(tw::grad(x)), (Numbers{3, 12}));
+    EXPECT_EQ(values(tw::grad(target)), (Numbers{-3, -12}));
+    const Tensor zeros = leaf(tensor({4}, {0, 0, 0, 0}, dtype));
+    const Tensor chances = leaf(tensor({4}, {1, 0, 0.5, 0.25}, dtype));
+    tw::backward(tw::bce_with_logits(zeros, chances), tensor({}, {-8}, dtype));
+    EXPECT_EQ(values(tw::grad(zeros)), (Numbers{1, -1, 0, -0.5}));
+    EXPECT_EQ(values(tw::grad(chances)), (Numbers{0, 0, 0, 0}));
+    const Tensor logits = tensor({4}, {1, -2, 3, 4}, dtype);
+    const Tensor wanted = leaf(tensor({4}, {0, 0, 0, 0}, dtype));
+    tw::backward(tw::bce_with_logits(logits, wanted), tensor({}, {8}, dtype));
+    EXPECT_EQ(values(tw::grad(wanted)), (Numbers{-2, 4, -6, -8}));
+  }
+}
+
+TEST(LossesTest, GradientsOfHalvesAreRoundedOnce) {
+  for (const Dtype dtype : {Dtype::f16, Dtype::bf16}) {
+    const Tensor x = leaf(tensor({3}, {1, 3, 7}, dtype));
+    const Tensor target = leaf(tensor({3}, {0, 0, 0}, dtype));
+    tw::backward(tw::mse_loss(x, target));
+    EXPECT_EQ(values(tw::grad(x)), values(tensor({3}, {2.0 / 3, 2, 14.0 / 3}, dtype)));
+    EXPECT_EQ(values(tw::grad(target)), values(tensor({3}, {-2.0 / 3, -2, -14.0 / 3}, dtype)));
+    const Tensor wanted = leaf(tensor({3}, {0, 0, 0}, dtype));
+    tw::backward(tw::bce_with_logits(tensor({3}, {1, 3, 7}, dtype), wanted));
+    EXPECT_EQ(values(tw::grad(wanted)), values(tensor({3}, {-1.0 / 3, -1, -7.0 / 3}, dtype)));
+  }
+}
+
+TEST(LossesTest, TheTargetOfBceIsNeededForLogitsOnly) {
+  const Tensor x = tensor({2}, {2, -4});
+  const Tensor from = leaf(tensor({2}, {1, 0}));
+  const Tensor target = tw::neg(from);
+  const Tensor y = tw::bce_with_logits(x, target);
+  tw::add_(target, tensor({}, {1}));
+  tw::backward(y);
+  EXPECT_EQ(values(tw::grad(from)), (Numbers{1, -2}));
 }

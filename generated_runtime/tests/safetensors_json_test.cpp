@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "tw/error.h"
@@ -271,6 +272,53 @@ TEST(SafetensorsJson, LengthsThatAreWrong) {
   const std::vector<std::byte> few(7);
   EXPECT_THROW((void)tw::from_safetensors(few), tw::Error);
   EXPECT_THROW((void)tw::from_safetensors({}), tw::Error);
+}
+
+TEST(SafetensorsJson, OffsetsDoNotWrapRound) {
+  // From 2^53 back to 0 there are 2^64 - 2^53 bytes modulo 2^64: 2^50 * 2047 numbers of 8 bytes.
+  EXPECT_EQ(entry_refusal(entry("\"F64\"", "[1125899906842624,2047]", "[9007199254740992,0]"), 0),
+            "[safetensors] tensor \"a\" has offsets that do not agree with its dtype and sizes");
+}
+
+TEST(SafetensorsJson, OffsetsAreExactlyTwo) {
+  for (const char* offsets : {"[]", "[0]", "[1]", "[0,1,0]", "[0,1,2,3]", "[0,1,1,1,1,1,1,1,1]"})
+    EXPECT_EQ(entry_refusal(entry("\"U8\"", "[1]", offsets), 1),
+              "[safetensors] tensor \"a\" does not have two offsets")
+        << offsets;
+}
+
+TEST(SafetensorsJson, EachDtypeTakesItsBytes) {
+  const std::vector<std::pair<std::string, std::size_t>> widths = {
+      {"BOOL", 1}, {"U8", 1},  {"I8", 1},   {"I16", 2}, {"I32", 4},
+      {"I64", 8},  {"F16", 2}, {"BF16", 2}, {"F32", 4}, {"F64", 8}};
+  for (const auto& [dtype, width] : widths) {
+    const std::size_t bytes = 6 * width;
+    for (std::size_t stated = bytes - 1; stated <= bytes + 1; ++stated) {
+      const std::string json = "{\"a\":" + entry("\"" + dtype + "\"", "[2,3]",
+                                                 "[0," + std::to_string(stated) + "]") + "}";
+      EXPECT_EQ(refusal(json, stated),
+                stated == bytes ? "nothing was thrown"
+                                : "[safetensors] tensor \"a\" has offsets that do not agree with "
+                                  "its dtype and sizes")
+          << dtype << ' ' << stated;
+    }
+    EXPECT_EQ(refusal("{\"a\":" + entry("\"" + dtype + "\"", "[0]", "[0,0]") + "}"),
+              "nothing was thrown");
+  }
+}
+
+TEST(SafetensorsJson, ALengthTakesEightBytes) {
+  for (std::size_t count = 0; count < 8; ++count) {
+    const std::vector<std::byte> few(count);
+    try {
+      (void)tw::from_safetensors(few);
+      ADD_FAILURE() << count;
+    } catch (const tw::Error& error) {
+      EXPECT_STREQ(error.what(), "[safetensors] cut short: no length of a header") << count;
+    }
+  }
+  // All that is there says that the header has no bytes, and so holds no object.
+  EXPECT_EQ(refusal(""), json_refusal("a value expected", 0));
 }
 
 }  // namespace

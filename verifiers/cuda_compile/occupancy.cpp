@@ -14,13 +14,14 @@ constexpr int kPartitions = 4;      // Of a multiprocessor, each with its own re
 constexpr int kRegisterUnit = 256;  // Of a warp's registers.
 constexpr int kUnlimited = std::numeric_limits<int>::max();
 
-// CUDA C++ Programming Guide, table "Technical Specifications per Compute Capability".
+// CUDA C++ Programming Guide, table "Technical Specifications per Compute Capability"; barriers
+// bound the blocks from Hopper on (cuda_occupancy.h).
 constexpr std::array<DeviceLimits, 9> kKnown{{
-    {75, 1024, 16, 32, 64 * kKib, 64 * kKib, 0, 256},
-    {80, 2048, 32, 64, 164 * kKib, 163 * kKib, kKib, 128},
-    {86, 1536, 16, 16, 100 * kKib, 99 * kKib, kKib, 128},
-    {87, 1536, 16, 16, 164 * kKib, 163 * kKib, kKib, 128},
-    {89, 1536, 24, 24, 100 * kKib, 99 * kKib, kKib, 128},
+    {75, 1024, 16, 0, 64 * kKib, 64 * kKib, 0, 256},
+    {80, 2048, 32, 0, 164 * kKib, 163 * kKib, kKib, 128},
+    {86, 1536, 16, 0, 100 * kKib, 99 * kKib, kKib, 128},
+    {87, 1536, 16, 0, 164 * kKib, 163 * kKib, kKib, 128},
+    {89, 1536, 24, 0, 100 * kKib, 99 * kKib, kKib, 128},
     {90, 2048, 32, 64, 228 * kKib, 227 * kKib, kKib, 128},
     {100, 2048, 32, 64, 228 * kKib, 227 * kKib, kKib, 128},
     {103, 2048, 32, 64, 228 * kKib, 227 * kKib, kKib, 128},
@@ -31,6 +32,7 @@ std::string why_impossible(const Footprint& block, const DeviceLimits& limits);
 int warps_of(const Footprint& block);
 int registers_of_warp(const Footprint& block);
 int blocks_by_registers(const Footprint& block);
+int blocks_by_barriers(const Footprint& block, const DeviceLimits& limits);
 int round_up(int value, int unit);
 
 }  // namespace
@@ -57,7 +59,7 @@ Occupancy occupancy_of(const Footprint& block, const DeviceLimits& limits) {
   const int shared = round_up(block.shared + limits.shared_reserved, limits.shared_unit);
   const int warps = limits.threads / kThreadsOfWarp;
   occupancy.blocks = std::min({limits.blocks, warps / warps_of(block), blocks_by_registers(block),
-                               block.barriers > 0 ? limits.barriers / block.barriers : kUnlimited,
+                               blocks_by_barriers(block, limits),
                                shared > 0 ? limits.shared / shared : kUnlimited});
   occupancy.share = static_cast<double>(occupancy.blocks * warps_of(block)) / warps;
   return occupancy;
@@ -98,6 +100,11 @@ int blocks_by_registers(const Footprint& block) {
   if (block.registers == 0) return kUnlimited;
   const int warps = kRegistersOfBlock / kPartitions / registers_of_warp(block) * kPartitions;
   return warps / warps_of(block);
+}
+
+int blocks_by_barriers(const Footprint& block, const DeviceLimits& limits) {
+  if (block.barriers == 0 || limits.barriers == 0) return kUnlimited;
+  return limits.barriers / block.barriers;
 }
 
 int round_up(int value, int unit) {

@@ -14,7 +14,7 @@ struct DeviceLimits {
   int architecture = 0;  // 80 for sm_80.
   int threads = 0;       // Of a multiprocessor, as all that follows.
   int blocks = 0;
-  int barriers = 0;
+  int barriers = 0;         // 0: they bound nothing.
   int shared = 0;           // Bytes.
   int shared_of_block = 0;  // With the attribute that allows more than 48 KiB.
   int shared_reserved = 0;  // Of each block, for the driver.
