@@ -70,20 +70,21 @@ std::string clauses_of(const Spec& spec, const Task& task) {
   return list_of(lines);
 }
 
-// A tolerance and its reason are told; what is drawn is not.
+// Bounds, tolerances and their reasons are told; what is drawn is not.
 std::string checks_of(const Task& task, const CheckTable& table) {
   std::vector<CheckConfig> checks = task.checks;
-  const auto tier = [&](const CheckConfig& check) {
-    const auto info = table.find(check.check);
-    return info == table.end() ? 0 : info->second.tier;
+  const auto info = [&](const CheckConfig& check) {
+    const auto found = table.find(check.check);
+    return found == table.end() ? CheckInfo{} : found->second;
   };
-  std::stable_sort(checks.begin(), checks.end(),
-                   [&](const auto& left, const auto& right) { return tier(left) < tier(right); });
+  std::stable_sort(checks.begin(), checks.end(), [&](const auto& left, const auto& right) {
+    return info(left).tier < info(right).tier;
+  });
   std::vector<std::string> lines;
   for (const CheckConfig& check : checks) {
     const Result<nlohmann::json> config = parse_json(check.config);
     std::string line = "`" + check.check + "`";
-    for (const char* key : {"calls", "rel_max", "abs_max", "ulp_max", "ratio_min", "why"}) {
+    for (const std::string& key : info(check).told) {
       if (config && config->contains(key)) {
         line += fmt::format("; {}: {}", key, (*config)[key].dump());
       }

@@ -43,6 +43,7 @@ struct CheckInfo {
   bool reads_outside = false;         // Files beside trees and spec: its reports are never reused.
   std::vector<std::string> required;  // Keys of its config.
   std::vector<std::string> optional;
+  std::vector<std::string> told;  // Those that a brief tells, in its order; the rest is secret.
 
   bool operator==(const CheckInfo&) const = default;
 };

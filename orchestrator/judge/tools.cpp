@@ -77,6 +77,7 @@ Result<CheckInfo> load_check(const fs::path& file) {
     info.reads_outside = value.value("reads_outside", false);
     info.required = value.value("required", std::vector<std::string>{});
     info.optional = value.value("optional", std::vector<std::string>{});
+    info.told = value.value("told", std::vector<std::string>{});
     return info;
   } catch (const json::exception& fault) {
     return Error{ErrorKind::protocol, fmt::format("{}: {}", file.string(), fault.what())};
