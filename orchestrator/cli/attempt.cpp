@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <iostream>
 #include <iterator>
@@ -65,6 +66,7 @@ Result<std::string> read_input();
 Result<int> print_result(const ActionResult& result);
 Result<int> open_command(const Invocation& invocation, const Arguments& given);
 Result<int> submit_command(const Invocation& invocation, const Arguments& given);
+Result<void> end_overtaken(Hall& hall);
 Result<int> list_command(const Invocation& invocation, const Arguments& given);
 
 using Handler = Result<int>(const Invocation&, const Arguments&);
@@ -152,6 +154,9 @@ void add_attempt(CLI::App& app, Invocation& invocation, Chosen& chosen) {
   for (CLI::App* command : {exec, read, write, note, check, submit, give_up}) {
     command->add_option("id", given->id, "The attempt's id")->required();
   }
+  for (CLI::App* command : {check, submit}) {
+    command->add_option("--spec", given->spec, "Judge by this spec, mended since the opening");
+  }
   exec->add_option("command", given->command, "After --")->required();
   exec->add_flag("--stdin", given->takes_input, "Pass standard input on to the command");
   read->add_option("path", given->path, "Below /work, or absolute")->required();
@@ -236,6 +241,7 @@ Result<int> submit_command(const Invocation& invocation, const Arguments& given)
   }
   const AttemptStage stage = TRY(settle_by_newest_spec(hall, id));
   if (stage == AttemptStage::landed) {
+    TRY(end_overtaken(hall));
     TRY(close_campaign(hall));
     return kExitDone;
   }
@@ -245,6 +251,18 @@ Result<int> submit_command(const Invocation& invocation, const Arguments& given)
     fmt::print("\n{}", escape_for_terminal(feedback));
   }
   return kExitNotGood;
+}
+
+// What is still open of a task that has landed can land no more.
+Result<void> end_overtaken(Hall& hall) {
+  const CampaignState state = hall.state();
+  for (const AttemptState& attempt : state.attempts) {
+    const bool has_landed = std::find(state.landed.begin(), state.landed.end(),
+                                      attempt.opened.task) != state.landed.end();
+    if (!has_landed || attempt.stage != AttemptStage::open) continue;
+    TRY(abandon(hall, attempt.opened.attempt, "another attempt at its task has landed"));
+  }
+  return {};
 }
 
 Result<int> list_command(const Invocation& invocation, const Arguments& given) {

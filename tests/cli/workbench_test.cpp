@@ -44,6 +44,7 @@ TEST_F(WorkbenchTest, OpeningPrintsTheBriefAndTheId) {
   EXPECT_EQ(opened.exit_code, 0);
   EXPECT_TRUE(holds(opened.out, "attempt: quick.first.1\n")) << opened.out;
   EXPECT_TRUE(holds(opened.out, "[R1] `src/first.h` holds the number one.")) << opened.out;
+  EXPECT_TRUE(holds(opened.out, "- `policy`; file_lines_max: 400\n")) << opened.out;
   EXPECT_TRUE(fails_with(open("first"), 2, "attempt quick.first.1 is open"));
   EXPECT_TRUE(fails_with(open("second"), 2, "waits for tasks that it needs"));
 }
@@ -121,6 +122,22 @@ TEST_F(WorkbenchTest, BadWorkIsRejectedAndTheNextAttemptCarriesItWithTheFeedback
   EXPECT_TRUE(holds(next.out, "hygiene.call src/first.h:2")) << next.out;
   EXPECT_TRUE(holds(ask("attempt read quick.first.2 src/first.h").out, "system"));
   EXPECT_TRUE(fails_with(ask("attempt exec quick.first.1 -- ls"), 2, "quick.first.1 is over"));
+}
+
+TEST_F(WorkbenchTest, WorkThatABrokenSpecHeldUpLandsByTheMendedOne) {
+  const std::string quick = "cp -r " + test::quick_folder("quick");
+  test::run_line(repository_.path(), quick + " quick && sed -i s/400/none/ quick/spec.md");
+  EXPECT_EQ(ask("attempt open --spec quick --task first").exit_code, 0);
+  write(kGood, "quick.first.1 src/first.h");
+  EXPECT_TRUE(holds(ask("attempt submit quick.first.1").out, "file_lines_max"));
+  EXPECT_EQ(ask("attempt open --spec quick --task first").exit_code, 0);
+  test::run_line(repository_.path(), "sed -i s/none/300/ quick/spec.md");
+
+  const Ran landed = ask("attempt submit quick.first.1 --spec quick");
+
+  EXPECT_EQ(landed.exit_code, 0) << landed.out;
+  EXPECT_TRUE(holds(landed.out, "landed     quick.first.1")) << landed.out;
+  EXPECT_TRUE(holds(ask("attempt list quick").out, "another attempt at its task has landed"));
 }
 
 TEST_F(WorkbenchTest, SubmittingAgainChangesNothing) {
