@@ -35,11 +35,11 @@ TEST_F(AttackTest, EveryAttackIsHeldOffWhenNobodyStartsIt) {
   if (::geteuid() != 0) GTEST_SKIP() << "only root can become nobody; the other test ran as a user";
   // Where the build lies may be closed to others.
   ::chmod(scratch_.path().c_str(), 0755);
-  for (const char* name : {"wright-sandbox", "wright-init"}) {
+  const fs::path program = scratch_.path() / test::kSandboxProgram.filename();
+  for (const fs::path& name : {program.filename(), fs::path("wright-init")}) {
     fs::copy_file(test::kSandboxProgram.parent_path() / name, scratch_.path() / name);
     ::chmod((scratch_.path() / name).c_str(), 0755);
   }
-  const fs::path program = scratch_.path() / "wright-sandbox";
   const std::string nobody = "setpriv --reuid=nobody --regid=nogroup --clear-groups ";
   const Ran probe = test::run_line("/", nobody + quoted(program.string()) + " --probe");
   const Result<Probe> found = read_probe(probe.out);

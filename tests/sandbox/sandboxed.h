@@ -11,7 +11,11 @@
 
 namespace wright::test {
 
+#ifdef WRIGHT_SANDBOX
+inline const std::filesystem::path kSandboxProgram = WRIGHT_SANDBOX;
+#else
 inline const std::filesystem::path kSandboxProgram = WRIGHT_BUILD_DIR "/bin/wright-sandbox";
+#endif
 
 // Asked once: a machine that isolates nothing has nothing to be tested.
 inline const Result<Probe>& probe_once() {
