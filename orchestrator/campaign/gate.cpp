@@ -26,6 +26,8 @@ Result<std::vector<std::string>> paths_outside(Repo& repo, const TreeId& base, c
                                                const std::string& target);
 Verdict outside_verdict(const std::vector<std::string>& paths, const std::string& target);
 std::vector<TaskId> needed_by(const Spec& spec, const TaskId& task);
+std::vector<CheckConfig> checks_up_to(std::vector<CheckConfig> checks, const CheckTable& table,
+                                      std::optional<int> tier_max);
 
 }  // namespace
 
@@ -53,7 +55,7 @@ Result<Verdict> judge_revisions(Repo& repo, const GateRequest& request, const To
   judging.landed = needed_by(spec, task->id);
   judging.seed = random_hex(kNonceBytes);
   judging.id = fmt::format("gate.{}.{}", spec.name, task->id.value);
-  judging.checks = task->checks;
+  judging.checks = checks_up_to(task->checks, table, request.tier_max);
   judging.all_tiers = request.all_tiers;
   judging.use_caches = request.use_caches;
   const Verdict verdict = TRY(judge_trees(repo, workshop, tools, table, judging, listener));
@@ -120,6 +122,17 @@ std::vector<TaskId> needed_by(const Spec& spec, const TaskId& task) {
     if (other.id != task && depends_on(spec, task, other.id)) needed.push_back(other.id);
   }
   return needed;
+}
+
+std::vector<CheckConfig> checks_up_to(std::vector<CheckConfig> checks, const CheckTable& table,
+                                      std::optional<int> tier_max) {
+  if (!tier_max) return checks;
+  const auto is_later = [&](const CheckConfig& check) {
+    const auto info = table.find(check.check);
+    return info != table.end() && info->second.tier > *tier_max;
+  };
+  checks.erase(std::remove_if(checks.begin(), checks.end(), is_later), checks.end());
+  return checks;
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "base/result.h"
@@ -17,6 +18,7 @@ struct GateRequest {
   std::filesystem::path spec;
   TaskId task;
   bool all_tiers = false;
+  std::optional<int> tier_max;  // Checks of later tiers are left out.
   bool use_caches = true;  // Else everything is built from nothing.
 };
 

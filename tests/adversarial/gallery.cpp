@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/files.h"
 #include "campaign/hall.h"
 #include "campaign/pinned_spec.h"
@@ -14,6 +16,7 @@ namespace fs = std::filesystem;
 
 constexpr auto kOver = fs::copy_options::recursive | fs::copy_options::overwrite_existing;
 
+int last_tier(const Kind& kind, const CheckTable& table);
 Result<void> add_files(const fs::path& folder, Patch& patch);
 
 }  // namespace
@@ -37,17 +40,19 @@ Result<Gallery> Gallery::open(const fs::path& directory, const Tools& tools) {
   const fs::path source = WRIGHT_SOURCE_DIR;
   fs::copy(source / "specs" / "example", folder, kOver);
   fs::copy(source / "tests" / "adversarial" / "spec", folder, kOver);
-  const CheckTable table = TRY(load_checks(tools));
+  CheckTable table = TRY(load_checks(tools));
   Spec spec = TRY(load_sound_spec(folder, known_checks(table)));
-  return Gallery(TRY(std::move(repo)), tools, std::move(spec), folder);
+  return Gallery(TRY(std::move(repo)), tools, std::move(table), std::move(spec), folder);
 }
 
-Result<Outcome> Gallery::judge(const Planted& planted) {
+Result<Outcome> Gallery::judge(const Planted& planted, Twins twins) {
   GateRequest request;
   request.base = TRY(base_of(*planted.kind));
   request.patch = TRY(patch_of(planted));
   request.spec = spec_folder_;
   request.task = TaskId{planted.kind->task};
+  const bool is_partial = !planted.is_cheat() && twins == Twins::checks_of_their_kind;
+  if (is_partial) request.tier_max = last_tier(*planted.kind, table_);
   const Verdict verdict = TRY(judge_revisions(repo_, request, tools_, {}));
   TRY(remove_tree(request.patch));
   Outcome outcome{planted, verdict.status, failing_check(verdict), {}, ""};
@@ -88,6 +93,17 @@ Result<fs::path> Gallery::patch_of(const Planted& planted) {
 }
 
 namespace {
+
+// In which the last cheat of the kind is caught.  Rules have the name of their check before the
+// dot, those of `policy` that of their group.
+int last_tier(const Kind& kind, const CheckTable& table) {
+  int last = 0;
+  for (const auto& [name, rule] : kind.bad) {
+    const auto check = table.find(rule.substr(0, rule.find('.')));
+    if (check != table.end()) last = std::max(last, check->second.tier);
+  }
+  return last;
+}
 
 Result<void> add_files(const fs::path& folder, Patch& patch) {
   for (const std::string& path : TRY(list_files(folder))) {

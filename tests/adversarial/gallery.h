@@ -25,6 +25,10 @@ struct Outcome {
   [[nodiscard]] bool escaped() const;
 };
 
+// By which checks an honest twin must pass: those of its task, or those up to the tier in which
+// the cheats of its kind are caught, which is a fraction of the time.
+enum class Twins { all_checks, checks_of_their_kind };
+
 // One at a time; several galleries in different directories may be at work.
 class Gallery {
  public:
@@ -32,12 +36,13 @@ class Gallery {
   static Result<Gallery> open(const std::filesystem::path& directory, const Tools& tools);
 
   // An Error means that no verdict could be formed.
-  Result<Outcome> judge(const Planted& planted);
+  Result<Outcome> judge(const Planted& planted, Twins twins = Twins::all_checks);
 
  private:
-  Gallery(Repo repo, Tools tools, Spec spec, std::filesystem::path spec_folder)
+  Gallery(Repo repo, Tools tools, CheckTable table, Spec spec, std::filesystem::path spec_folder)
       : repo_(std::move(repo)),
         tools_(std::move(tools)),
+        table_(std::move(table)),
         spec_(std::move(spec)),
         spec_folder_(std::move(spec_folder)) {}
   Result<std::string> base_of(const Kind& kind);
@@ -45,6 +50,7 @@ class Gallery {
 
   Repo repo_;
   Tools tools_;
+  CheckTable table_;
   Spec spec_;
   std::filesystem::path spec_folder_;
 };
