@@ -74,7 +74,7 @@ Tries fork_bomb(const Facts&) {
     if (child == 0) ::signal(SIGTERM, SIG_IGN);
     if (child >= 0) continue;
     ++refusals;
-    ::usleep(1000);
+    ::usleep(10000);
   }
   if (::getpid() != first) {
     while (true) ::pause();
