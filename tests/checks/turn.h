@@ -17,9 +17,9 @@ struct Turn {
 // As `check` has it in WRIGHT_CORPUS_THIRD and WRIGHT_CHANGED; where nobody says, all.
 [[nodiscard]] Turn turn_of_today();
 
-// Always those that need no compiler, one of each check for each rule that it rejects by, an
-// honest one of each check, and whatever `changed` may have touched: a workspace, all of a check,
-// or, where checks share it, all.  Of the others a third.
+// Always those that need no compiler, one that each check rejects, an honest one of each, and
+// whatever `changed` may have touched: a workspace, all of a check, or, where checks share it, all.
+// Of the others a third.
 [[nodiscard]] std::vector<Workspace> todays(const std::vector<Workspace>& all, const Turn& turn);
 
 }  // namespace wright::test
