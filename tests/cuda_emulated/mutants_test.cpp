@@ -2,8 +2,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
-
 #include "base/files.h"
 #include "cuda_emulated/mutate_barriers/barrier_mutants.h"
 #include "cuda_emulated/tiers.h"
@@ -39,20 +37,12 @@ TEST(BarrierMutantsTest, ACallWhoseResultIsUsedIsNoBarrierAlone) {
               testing::IsEmpty());
 }
 
-std::vector<fs::path> clean_kernels() {
-  std::vector<fs::path> found;
-  for (const fs::directory_entry& entry : fs::directory_iterator(WRIGHT_PLANTED "/../mutated"))
-    if (entry.path().extension() == ".cu") found.push_back(entry.path());
-  std::sort(found.begin(), found.end());
-  return found;
-}
-
 TEST(BarrierMutantsTest, EachMutantOfACleanKernelIsFlagged) {
   const test::Tier& hooks = test::tier("hooks");
   const fs::path to = fs::path(WRIGHT_PLANTED_BUILD) / "mutants";
   fs::create_directories(to);
   int mutants = 0;
-  for (const fs::path& kernel : clean_kernels()) {
+  for (const fs::path& kernel : test::kernel_files("mutated")) {
     const fs::path clean = to / kernel.stem();
     ASSERT_EQ(test::build(hooks, kernel, clean), "");
     ASSERT_EQ(test::run(clean, {}, {}).exit_code, 0) << kernel;

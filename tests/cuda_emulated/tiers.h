@@ -1,6 +1,7 @@
 // Compiles a .cu file as a candidate's are, in one of the tiers, and runs it.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <map>
@@ -41,6 +42,18 @@ inline const Tier& tier(const std::string& name) {
     if (one.name == name) return one;
   }
   throw std::out_of_range("no tier is called " + name);
+}
+
+// The .cu files of a folder beside this one, by name.
+inline std::vector<std::filesystem::path> kernel_files(const std::string& folder) {
+  const std::filesystem::path beside = std::filesystem::path(WRIGHT_PLANTED).parent_path();
+  std::vector<std::filesystem::path> found;
+  for (const std::filesystem::directory_entry& entry :
+       std::filesystem::directory_iterator(beside / folder)) {
+    if (entry.path().extension() == ".cu") found.push_back(entry.path());
+  }
+  std::sort(found.begin(), found.end());
+  return found;
 }
 
 struct Run {

@@ -90,7 +90,7 @@ void launch(void (*kernel)(P...), const dim3& grid, const dim3& block, std::size
   const emu::Stamp now = next();
   const std::tuple<P...> given(arguments...);
   const emu::Kernel one{
-      "kernel", [kernel, &given] { std::apply(kernel, given); }, {&given, sizeof given}};
+      "kernel", [kernel, &given] { std::apply(kernel, given); }, {&given, sizeof given, nullptr}};
   emu::launch_begins(++launches, now, clock());
   static_cast<void>(emu::run_grid({grid, block, shared}, one, launches));
   emu::launch_ends(launches);

@@ -33,6 +33,20 @@ __global__ void round_up(const __half* from, int* to) {
   to[threadIdx.x] = __half2int_ru(hsqrt(from[threadIdx.x])) + __clz(1) + __popc(7U);
 }
 
+// Sums over a warp: of pairs of halves, and of bfloat16.
+__global__ void sum_pairs(const __half2* from, const __nv_bfloat16* brief, float* to) {
+  __half2 pair = from[threadIdx.x];
+  __nv_bfloat16 one = brief[threadIdx.x];
+  for (int step = 16; step > 0; step /= 2) {
+    pair = __hadd2(pair, __shfl_xor_sync(0xFFFFFFFFU, pair, step));
+    one = __hadd(one, __shfl_down_sync(0xFFFFFFFFU, one, step));
+  }
+  if (threadIdx.x != 0) return;
+  to[0] = __low2float(pair);
+  to[1] = __high2float(pair);
+  to[2] = __bfloat162float(one);
+}
+
 bool run() {
   const int count = 66;
   std::vector<__half> values(count);
@@ -81,10 +95,32 @@ bool run_round_up() {
   return cudaFree(from) == cudaSuccess && cudaFree(to) == cudaSuccess && ok;
 }
 
+bool run_sum_pairs() {
+  std::vector<__half2> pairs;
+  std::vector<__nv_bfloat16> brief;
+  for (int at = 0; at < 32; ++at) {
+    pairs.push_back(__floats2half2_rn(static_cast<float>(at), 1.0F));
+    brief.push_back(__float2bfloat16(static_cast<float>(at % 2)));
+  }
+  __half2* from = nullptr;
+  __nv_bfloat16* others = nullptr;
+  float* to = nullptr;
+  float out[3] = {};
+  bool ok = cudaMalloc(&from, 128) == cudaSuccess && cudaMalloc(&others, 64) == cudaSuccess &&
+            cudaMalloc(&to, 12) == cudaSuccess &&
+            cudaMemcpy(from, pairs.data(), 128, cudaMemcpyHostToDevice) == cudaSuccess &&
+            cudaMemcpy(others, brief.data(), 64, cudaMemcpyHostToDevice) == cudaSuccess &&
+            tw::launch(sum_pairs, {{1}, {32}}, from, others, to) == cudaSuccess &&
+            cudaMemcpy(out, to, 12, cudaMemcpyDeviceToHost) == cudaSuccess;
+  ok = ok && out[0] == 496.0F && out[1] == 32.0F && out[2] == 16.0F;
+  return cudaFree(from) == cudaSuccess && cudaFree(others) == cudaSuccess &&
+         cudaFree(to) == cudaSuccess && ok;
+}
+
 }  // namespace
 
 int main() {
-  const bool ok = run() && run_round_up();
+  const bool ok = run() && run_round_up() && run_sum_pairs();
   if (!ok) std::printf("narrow types differ\n");
   return ok ? 0 : 1;
 }

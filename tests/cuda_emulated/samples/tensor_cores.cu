@@ -10,13 +10,13 @@
 namespace {
 
 // 16x16 = 16x16 * 16x16, row-major, one warp.
-template <class T>
-__global__ void by_wmma(const T* a, const T* b, float* c) {
+template <class T, class Sum>
+__global__ void by_wmma(const T* a, const T* b, Sum* c) {
   namespace wmma = tw::wmma;
   wmma::fragment<wmma::matrix_a, 16, 16, 16, T, wmma::row_major> left;
   wmma::fragment<wmma::matrix_b, 16, 16, 16, T, wmma::row_major> right;
-  wmma::fragment<wmma::accumulator, 16, 16, 16, float> sum;
-  wmma::fill_fragment(sum, 0.0F);
+  wmma::fragment<wmma::accumulator, 16, 16, 16, Sum> sum;
+  wmma::fill_fragment(sum, Sum(0.0F));
   wmma::load_matrix_sync(left, a, 16);
   wmma::load_matrix_sync(right, b, 16);
   wmma::mma_sync(sum, left, right, sum);
@@ -49,27 +49,29 @@ __global__ void by_mma(const T* a, const T* b, float* c) {
   }
 }
 
-template <class T>
-bool run(const char* name, void (*kernel)(const T*, const T*, float*)) {
+// Sums up to 288, which a half holds exactly.
+template <class T, class Sum>
+bool run(const char* name, void (*kernel)(const T*, const T*, Sum*)) {
   std::vector<T> a(256), b(256);
-  std::vector<float> out(256);
+  std::vector<Sum> out(256);
   for (int at = 0; at < 256; ++at) {
     a[at] = T(static_cast<float>(at % 13 - 6));
     b[at] = T(static_cast<float>(at % 7 - 3));
   }
   T *left = nullptr, *right = nullptr;
-  float* c = nullptr;
+  Sum* c = nullptr;
+  const std::size_t bytes = 256 * sizeof(Sum);
   bool ok = cudaMalloc(&left, 512) == cudaSuccess && cudaMalloc(&right, 512) == cudaSuccess &&
-            cudaMalloc(&c, 1024) == cudaSuccess &&
+            cudaMalloc(&c, bytes) == cudaSuccess &&
             cudaMemcpy(left, a.data(), 512, cudaMemcpyHostToDevice) == cudaSuccess &&
             cudaMemcpy(right, b.data(), 512, cudaMemcpyHostToDevice) == cudaSuccess &&
             tw::launch(kernel, {{1}, {32}}, left, right, c) == cudaSuccess &&
-            cudaMemcpy(out.data(), c, 1024, cudaMemcpyDeviceToHost) == cudaSuccess;
+            cudaMemcpy(out.data(), c, bytes, cudaMemcpyDeviceToHost) == cudaSuccess;
   for (int at = 0; ok && at < 256; ++at) {
     float sum = 0.0F;
     for (int k = 0; k < 16; ++k)
       sum += static_cast<float>(a[at / 16 * 16 + k]) * static_cast<float>(b[16 * k + at % 16]);
-    ok = out[at] == sum;
+    ok = static_cast<float>(out[at]) == sum;
   }
   ok = cudaFree(left) == cudaSuccess && cudaFree(right) == cudaSuccess &&
        cudaFree(c) == cudaSuccess && ok;
@@ -82,8 +84,10 @@ bool run(const char* name, void (*kernel)(const T*, const T*, float*)) {
 int main() {
   cudaDeviceProp about;
   if (cudaGetDeviceProperties(&about, 0) != cudaSuccess) return 1;
-  bool ok = run("wmma of half", by_wmma<__half>);
+  bool ok = run("wmma of half", by_wmma<__half, float>);
+  ok = run("wmma of half into half", by_wmma<__half, __half>) && ok;
   if (about.major >= 8) {
+    ok = run("wmma of bfloat16", by_wmma<__nv_bfloat16, float>) && ok;
     ok = run("mma of half", by_mma<__half>) && ok;
     ok = run("mma of bfloat16", by_mma<__nv_bfloat16>) && ok;
   }

@@ -1,8 +1,8 @@
 // A kernel gets a null pointer.
 #include "planted.h"
 
-__global__ void twice(float* data) {
-  data[threadIdx.x] *= 2.0F;  // fault
+__global__ void twice(float* data) {  // fault
+  data[threadIdx.x] *= 2.0F;          // fault
 }
 
 int main() {

@@ -9,4 +9,5 @@ int main() {
   int* a = nullptr;
   if (cudaMalloc(&a, 128) != cudaSuccess) return 1;
   if (cudaFree(a) != cudaSuccess) return 1;
+  return 0;
 }

@@ -11,4 +11,5 @@ int main() {
   if (cudaMemset(a, 0, 128) != cudaSuccess) return 1;
   if (tw::launch(add_one, {{1}, {32}}, a) != cudaSuccess) return 1;
   if (cudaFree(a) != cudaSuccess) return 1;
+  return 0;
 }

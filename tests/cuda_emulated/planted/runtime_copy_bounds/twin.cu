@@ -13,4 +13,5 @@ int main() {
   if (cudaMemcpy(host, a, 128, cudaMemcpyDeviceToHost) != cudaSuccess) return 1;
   if (cudaMemset(a + 8, 0, 96) != cudaSuccess) return 1;
   if (cudaFree(a) != cudaSuccess) return 1;
+  return 0;
 }

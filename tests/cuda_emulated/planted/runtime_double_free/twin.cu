@@ -10,4 +10,5 @@ int main() {
   if (cudaMalloc(&a, 128) != cudaSuccess) return 1;
   if (cudaFree(a) != cudaSuccess) return 1;
   if (cudaFree(nullptr) != cudaSuccess) return 1;
+  return 0;
 }

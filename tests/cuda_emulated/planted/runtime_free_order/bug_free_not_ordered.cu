@@ -3,7 +3,7 @@
 
 __global__ void add_one(int* at) {
   at[threadIdx.x] += 1;
-}  // fault
+}
 
 int main() {
   int* a = nullptr;
@@ -18,9 +18,10 @@ int main() {
   if (cudaEventRecord(e, s) != cudaSuccess) return 1;
   if (cudaStreamWaitEvent(t, e, 0) != cudaSuccess) return 1;
   if (tw::launch(add_one, {{1}, {32}, 0, t}, a) != cudaSuccess) return 1;
-  if (cudaFreeAsync(a, s) != cudaSuccess) return 1;
+  if (cudaFreeAsync(a, s) != cudaSuccess) return 1;  // fault
   if (cudaDeviceSynchronize() != cudaSuccess) return 1;
   if (cudaEventDestroy(e) != cudaSuccess) return 1;
   if (cudaStreamDestroy(s) != cudaSuccess) return 1;
   if (cudaStreamDestroy(t) != cudaSuccess) return 1;
+  return 0;
 }

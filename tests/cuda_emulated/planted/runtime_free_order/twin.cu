@@ -25,4 +25,5 @@ int main() {
   if (cudaEventDestroy(e) != cudaSuccess) return 1;
   if (cudaStreamDestroy(s) != cudaSuccess) return 1;
   if (cudaStreamDestroy(t) != cudaSuccess) return 1;
+  return 0;
 }

@@ -15,7 +15,6 @@ int main() {
   cudaStream_t t = nullptr;
   if (cudaStreamCreateWithFlags(&t, cudaStreamNonBlocking) != cudaSuccess) return 1;
   cudaGraph_t g = nullptr;
-  cudaGraphExec_t x = nullptr;
   if (cudaStreamBeginCapture(s, cudaStreamCaptureModeGlobal) != cudaSuccess) return 1;
   if (tw::launch(add_one, {{1}, {32}, 0, s}, a) != cudaSuccess) return 1;
   int* b = nullptr;

@@ -13,7 +13,6 @@ int main() {
   cudaStream_t s = nullptr;
   if (cudaStreamCreate(&s) != cudaSuccess) return 1;
   cudaGraph_t g = nullptr;
-  cudaGraphExec_t x = nullptr;
   if (cudaStreamBeginCapture(s, cudaStreamCaptureModeGlobal) != cudaSuccess) return 1;
   if (tw::launch(add_one, {{1}, {32}, 0, s}, a) != cudaSuccess) return 1;
   const bool launched = tw::launch(add_one, {{1}, {32}}, a) == cudaSuccess;  // fault

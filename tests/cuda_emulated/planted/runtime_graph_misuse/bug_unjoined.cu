@@ -17,7 +17,6 @@ int main() {
   cudaEvent_t e = nullptr;
   if (cudaEventCreate(&e) != cudaSuccess) return 1;
   cudaGraph_t g = nullptr;
-  cudaGraphExec_t x = nullptr;
   if (cudaStreamBeginCapture(s, cudaStreamCaptureModeGlobal) != cudaSuccess) return 1;
   if (cudaEventRecord(e, s) != cudaSuccess) return 1;
   if (cudaStreamWaitEvent(t, e, 0) != cudaSuccess) return 1;
@@ -28,4 +27,5 @@ int main() {
   if (cudaStreamDestroy(s) != cudaSuccess) return 1;
   if (cudaStreamDestroy(t) != cudaSuccess) return 1;
   if (cudaFree(a) != cudaSuccess) return 1;
+  return 0;
 }

@@ -34,4 +34,5 @@ int main() {
   if (cudaStreamDestroy(s) != cudaSuccess) return 1;
   if (cudaStreamDestroy(t) != cudaSuccess) return 1;
   if (cudaFree(a) != cudaSuccess) return 1;
+  return 0;
 }

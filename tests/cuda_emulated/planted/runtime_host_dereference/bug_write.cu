@@ -11,4 +11,5 @@ int main() {
   if (cudaMemset(a, 0, 128) != cudaSuccess) return 1;
   a[5] = 1;  // fault
   if (cudaFree(a) != cudaSuccess) return 1;
+  return 0;
 }

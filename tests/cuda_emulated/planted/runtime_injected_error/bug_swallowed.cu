@@ -11,4 +11,5 @@ int main() {
   const cudaError_t ignored = cudaMemset(a, 0, 128);  // fault
   static_cast<void>(ignored);
   if (cudaFree(a) != cudaSuccess) return 1;
+  return 0;
 }

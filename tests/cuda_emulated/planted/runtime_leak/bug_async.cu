@@ -9,4 +9,5 @@ int main() {
   int* a = nullptr;
   if (cudaMallocAsync(&a, 128, nullptr) != cudaSuccess) return 1;  // fault
   if (cudaDeviceSynchronize() != cudaSuccess) return 1;
+  return 0;
 }

@@ -9,4 +9,5 @@ int main() {
   int* a = nullptr;
   if (cudaMalloc(&a, 128) != cudaSuccess) return 1;  // fault
   if (cudaMemset(a, 0, 128) != cudaSuccess) return 1;
+  return 0;
 }

@@ -9,4 +9,5 @@ int main() {
   int* a = nullptr;
   if (cudaMallocHost(&a, 128) != cudaSuccess) return 1;  // fault
   a[0] = 1;
+  return 0;
 }

@@ -2,8 +2,8 @@
 #include "tw/cuda.h"
 
 __global__ void add_one(int* at) {
-  at[threadIdx.x] += 1;
-}  // fault
+  at[threadIdx.x] += 1;  // fault
+}
 
 int main() {
   int* a = nullptr;
@@ -25,4 +25,5 @@ int main() {
   if (cudaStreamDestroy(s) != cudaSuccess) return 1;
   if (cudaStreamDestroy(t) != cudaSuccess) return 1;
   if (cudaFree(a) != cudaSuccess) return 1;
+  return 0;
 }

@@ -12,4 +12,5 @@ int main() {
   const cudaError_t ignored = tw::launch(add_one, {{1}, {32}, 65536}, a);  // fault
   static_cast<void>(ignored);
   if (cudaFree(a) != cudaSuccess) return 1;
+  return 0;
 }

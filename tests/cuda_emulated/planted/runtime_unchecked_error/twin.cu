@@ -12,4 +12,5 @@ int main() {
   const cudaError_t refused = tw::launch(add_one, {{1}, {2048}}, a);
   if (refused != cudaErrorInvalidConfiguration || cudaGetLastError() != refused) return 1;
   if (cudaFree(a) != cudaSuccess) return 1;
+  return 0;
 }

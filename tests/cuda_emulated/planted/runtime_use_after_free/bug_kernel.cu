@@ -2,8 +2,8 @@
 #include "tw/cuda.h"
 
 __global__ void add_one(int* at) {
-  at[threadIdx.x] += 1;
-}  // fault
+  at[threadIdx.x] += 1;  // fault
+}
 
 int main() {
   int* a = nullptr;
@@ -12,4 +12,5 @@ int main() {
   if (cudaFree(a) != cudaSuccess) return 1;
   if (tw::launch(add_one, {{1}, {32}}, a) != cudaSuccess) return 1;
   if (cudaDeviceSynchronize() != cudaSuccess) return 1;
+  return 0;
 }

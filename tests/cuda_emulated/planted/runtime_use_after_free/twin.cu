@@ -12,4 +12,5 @@ int main() {
   if (tw::launch(add_one, {{1}, {32}}, a) != cudaSuccess) return 1;
   if (cudaDeviceSynchronize() != cudaSuccess) return 1;
   if (cudaFree(a) != cudaSuccess) return 1;
+  return 0;
 }

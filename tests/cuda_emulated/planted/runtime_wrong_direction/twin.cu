@@ -12,4 +12,5 @@ int main() {
   if (cudaMemcpy(a, host, 128, cudaMemcpyHostToDevice) != cudaSuccess) return 1;
   if (cudaMemcpy(host, a, 128, cudaMemcpyDeviceToHost) != cudaSuccess) return 1;
   if (cudaFree(a) != cudaSuccess) return 1;
+  return 0;
 }

@@ -10,6 +10,7 @@
 namespace emu {
 
 Hull device_hull;
+bool (*is_given_out)(const void* at) = nullptr;
 
 namespace {
 

@@ -37,6 +37,13 @@ struct Neighbours {
 };
 Neighbours neighbours(const void* at);
 
+// Whether an address in no block was given out for an allocation that its stream has yet
+// to perform: what the runtime answers, if it is there.
+extern bool (*is_given_out)(const void* at);
+inline bool belongs_to_later(const void* at) {
+  return is_given_out != nullptr && is_given_out(at);
+}
+
 // What lay there before is forgotten.
 Allocation& add_block(const void* at, std::size_t bytes);
 

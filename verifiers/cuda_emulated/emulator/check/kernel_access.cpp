@@ -80,6 +80,10 @@ void stop_spinning(std::uint32_t site) {
 }
 
 void report_outside(const void* at, std::size_t bytes, std::uint32_t site) {
+  if (belongs_to_later(at)) {
+    return fail("use-before-allocation",
+                "the stream has not waited for the allocation of this memory", site);
+  }
   const char* const where = static_cast<const char*>(at);
   const Neighbours near = neighbours(at);
   const auto behind_end = near.before != nullptr ? where - near.before->end() : PTRDIFF_MAX;
@@ -140,9 +144,9 @@ void touch_elsewhere(const Reach& reach) {
   if (given.has(at) || kernel.has(at) || program_image().has(at)) return;
   if (reinterpret_cast<std::uintptr_t>(at) < kNearNull)
     return fail("null-pointer", "the kernel follows a null pointer", reach.site);
-  if (device_hull.begin != nullptr && at >= device_hull.begin - kNear &&
-      at < device_hull.end + kNear)
-    return report_outside(at, reach.bytes, reach.site);
+  const bool is_near = device_hull.begin != nullptr && at >= device_hull.begin - kNear &&
+                       at < device_hull.end + kNear;
+  if (is_near || belongs_to_later(at)) return report_outside(at, reach.bytes, reach.site);
   fail("host-pointer", "the kernel touches memory of the host", reach.site);
 }
 

@@ -105,7 +105,7 @@ void fail(const char* kind, const std::string& message) {
 Allocation* use_device_side(const void* at, std::size_t bytes) {
   Allocation* const block = find_block(at);
   if (block == nullptr) {
-    if (in_device_hull(at)) report_outside(at, bytes, 0);
+    if (in_device_hull(at) || belongs_to_later(at)) report_outside(at, bytes, 0);
     return nullptr;
   }
   return use_block(*block, at, bytes, 0) ? block : nullptr;

@@ -20,7 +20,8 @@ namespace emu {
 #define EMU_ASAN 0
 #endif
 
-inline constexpr std::size_t kStackBytes = (EMU_ASAN != 0 ? 256 : 64) * 1024;
+// What AddressSanitizer's frames need; one size, since the hooks are never compiled with it.
+inline constexpr std::size_t kStackBytes = std::size_t{256} * 1024;
 inline constexpr std::size_t kGuardBytes = 4096;
 inline constexpr std::size_t kFibersMax = 1024;  // As many as a block has threads.
 

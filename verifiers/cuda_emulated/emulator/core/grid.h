@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 
 namespace emu {
@@ -21,11 +22,14 @@ struct GridShape {
 struct Parameters {
   const void* begin = nullptr;
   std::size_t bytes = 0;
+  std::shared_ptr<const void> owner;  // Where they outlive the caller of the launch.
 };
 
+// The body is called once for each CUDA thread, which reads what it captures: at most
+// two words, so that they lie within the Kernel and not in memory of the host.
 struct Kernel {
   std::string name;
-  std::function<void()> body;  // Called once for each CUDA thread.
+  std::function<void()> body;
   Parameters parameters;
 };
 

@@ -14,5 +14,6 @@
 
 EMU_NARROW_GAPS(__nv_bfloat16, __nv_bfloat162, bfloat16, __bfloat162float, __float2bfloat16_rn,
                 __double2bfloat16)
+EMU_NARROW_SHUFFLES(__nv_bfloat16, __nv_bfloat162, __nv_bfloat16_raw)
 
 #endif

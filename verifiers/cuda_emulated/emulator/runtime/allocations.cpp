@@ -3,6 +3,7 @@
 #include <map>
 #include <utility>
 
+#include "check/allocations.h"
 #include "runtime/arena.h"
 #include "runtime/call.h"
 #include "runtime/process_end.h"
@@ -27,6 +28,7 @@ std::string bytes_of(const DeviceMemory& allocation);
 
 void note_allocation(DeviceMemory allocation) {
   at_process_end(report_leaks);
+  is_given_out = [](const void* at) { return allocation_at(at).has_value(); };
   const auto* begin = static_cast<const char*>(allocation.begin);
   auto& freed = table().freed;
   auto old = freed.lower_bound(begin);

@@ -34,7 +34,7 @@ struct Arena {
   std::map<std::size_t, std::size_t> taken;
   std::size_t next = 0;     // Where the search goes on.
   std::size_t highest = 0;  // No page above was ever handed out.
-  std::size_t bytes_free = kDeviceBytes;
+  std::size_t bytes_free = kDeviceBytes - kAlignment;
   int open = 0;
 };
 
@@ -126,7 +126,8 @@ Arena& arena() {
   static Arena* const own = [] {
     auto* const made = new Arena;
     made->begin = reserve();
-    made->holes[0] = kDeviceBytes;
+    // What lies before the first allocation is the device's too, and nobody's.
+    made->holes[kAlignment] = kDeviceBytes - kAlignment;
     watch_host(made->begin, kDeviceBytes);
     return made;
   }();

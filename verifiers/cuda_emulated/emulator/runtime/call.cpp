@@ -24,11 +24,11 @@ struct Failure {
 };
 
 thread_local cudaError_t last_error = cudaSuccess;
-std::optional<Failure> untaken;  // The first failure that nobody has asked for.
 cudaError_t sticky = cudaSuccess;
 std::uint64_t calls = 0;
 int host_functions = 0;
 
+std::optional<Failure>& untaken();
 cudaError_t injected_error(std::string_view name);
 void drain(int exit_code);
 void report_untaken(int exit_code);
@@ -55,7 +55,7 @@ cudaError_t enter_call(const char* name) {
 cudaError_t leave_call(const char* name, cudaError_t error) {
   if (error == cudaSuccess) return error;
   last_error = error;
-  if (error != cudaErrorNotReady && !untaken) untaken = Failure{name, error, here()};
+  if (error != cudaErrorNotReady && !untaken()) untaken() = Failure{name, error, here()};
   return error;
 }
 
@@ -70,7 +70,7 @@ cudaError_t device_error() {
 void forget_errors() {
   sticky = cudaSuccess;
   last_error = cudaSuccess;
-  untaken.reset();
+  untaken().reset();
 }
 
 cudaError_t take_last_error() {
@@ -80,7 +80,7 @@ cudaError_t take_last_error() {
 }
 
 cudaError_t peek_last_error() {
-  untaken.reset();
+  untaken().reset();
   return sticky != cudaSuccess ? sticky : last_error;
 }
 
@@ -104,6 +104,13 @@ void misuse_and_end(const std::string& kind, const std::string& message, const S
 
 namespace {
 
+// The first failure that nobody has asked for.  Never destroyed: it is looked at when the
+// destructors of the program have run.
+std::optional<Failure>& untaken() {
+  static auto* const own = new std::optional<Failure>;
+  return *own;
+}
+
 cudaError_t injected_error(std::string_view name) {
   if (name.find("Malloc") != name.npos || name.find("Alloc") != name.npos)
     return cudaErrorMemoryAllocation;
@@ -116,12 +123,12 @@ void drain(int /*exit_code*/) {
 }
 
 void report_untaken(int exit_code) {
-  if (!untaken || exit_code != 0) return;
+  if (!untaken() || exit_code != 0) return;
   misuse("unchecked-error",
-         untaken->call + " failed with " + cudaGetErrorName(untaken->error) +
+         untaken()->call + " failed with " + cudaGetErrorName(untaken()->error) +
              " and the program ends as if it had not: check the status, and take a failure that "
              "you handle with cudaGetLastError",
-         untaken->site);
+         untaken()->site);
 }
 
 }  // namespace

@@ -11,7 +11,13 @@ namespace emu {
 namespace {
 
 thread_local cudaStreamCaptureMode thread_mode = cudaStreamCaptureModeGlobal;
-std::vector<std::shared_ptr<Capture>> active;
+
+// Never destroyed: the program's destructors may still call the API.
+std::vector<std::shared_ptr<Capture>>& active() {
+  static auto* const own = new std::vector<std::shared_ptr<Capture>>;
+  return *own;
+}
+
 unsigned long long captures = 0;
 
 bool forbids(const Capture& capture);
@@ -35,7 +41,7 @@ cudaError_t begin_capture(cudaStream_t handle, cudaGraph_t graph,
   made->id = ++captures;
   made->frontiers[stream] = std::move(behind);
   stream->capture = made;
-  active.push_back(std::move(made));
+  active().push_back(std::move(made));
   return cudaSuccess;
 }
 
@@ -50,7 +56,7 @@ cudaError_t end_capture(cudaStream_t handle, cudaGraph_t* graph) {
   const cudaError_t error = !own->valid        ? cudaErrorStreamCaptureInvalidated
                             : !is_joined(*own) ? cudaErrorStreamCaptureUnjoined
                                                : cudaSuccess;
-  active.erase(std::find(active.begin(), active.end(), own));
+  active().erase(std::find(active().begin(), active().end(), own));
   for (const auto& entry : own->frontiers) entry.first->capture.reset();
   cudaGraph_t const made = std::exchange(own->graph, nullptr);
   if (error != cudaSuccess) destroy_graph(made);
@@ -71,7 +77,7 @@ cudaError_t capture(CUstream_st& stream, Work work, cudaGraphNode_t* made) {
 cudaError_t refuse_implicit_order(CUstream_st& stream) {
   if (&stream != find_stream(nullptr)) return cudaSuccess;
   cudaError_t error = cudaSuccess;
-  for (const auto& capture : active) {
+  for (const auto& capture : active()) {
     const auto blocking = [](const auto& entry) { return entry.first->blocking; };
     if (!std::any_of(capture->frontiers.begin(), capture->frontiers.end(), blocking)) continue;
     capture->valid = false;
@@ -88,7 +94,7 @@ cudaError_t refuse_wait(CUstream_st& stream) {
 
 cudaError_t refuse_while_capturing() {
   cudaError_t error = cudaSuccess;
-  for (const auto& capture : active) {
+  for (const auto& capture : active()) {
     if (!forbids(*capture)) continue;
     capture->valid = false;
     error = cudaErrorStreamCaptureUnsupported;

@@ -11,11 +11,15 @@ namespace tw {
 template <class... P, class... A>
 [[nodiscard]] cudaError_t launch(void (*kernel)(P...), const Launch& config, A&&... args) {
   static_assert(sizeof...(P) == sizeof...(A), "as many arguments as the kernel has parameters");
-  using Arguments = std::tuple<std::decay_t<P>...>;
-  auto kept = std::make_shared<Arguments>(static_cast<std::decay_t<P>>(std::forward<A>(args))...);
+  struct Kept {
+    void (*kernel)(P...);
+    std::tuple<std::decay_t<P>...> arguments;
+  };
+  const auto kept = std::make_shared<const Kept>(
+      Kept{kernel, {static_cast<std::decay_t<P>>(std::forward<A>(args))...}});
   emu::Kernel emulated;
-  emulated.parameters = {kept.get(), sizeof(Arguments)};
-  emulated.body = [kernel, kept] { std::apply(kernel, *kept); };
+  emulated.parameters = {kept.get(), sizeof(Kept), kept};
+  emulated.body = [all = kept.get()] { std::apply(all->kernel, all->arguments); };
   return emu::enqueue({config.grid, config.block, config.shared}, std::move(emulated),
                       config.stream, reinterpret_cast<const void*>(kernel));
 }

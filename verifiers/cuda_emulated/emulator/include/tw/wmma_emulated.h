@@ -18,10 +18,10 @@ enum layout_t { mem_row_major, mem_col_major };
 template <class Use, int M, int N, int K, class T, class Layout = void>
 struct fragment {
   static_assert(M == 16 && N == 16 && K == 16, "fragments are 16x16x16");
-  static_assert(std::is_same_v<Use, accumulator>
-                    ? std::is_same_v<T, float>
-                    : std::is_same_v<T, __half> || std::is_same_v<T, __nv_bfloat16>,
-                "factors are half or bfloat16, accumulators float");
+  static_assert(std::is_same_v<T, __half> ||
+                    std::is_same_v<T, std::conditional_t<std::is_same_v<Use, accumulator>, float,
+                                                         __nv_bfloat16>>,
+                "factors are half or bfloat16, accumulators float or half");
   static constexpr int num_elements = 8;
   T x[num_elements];
 };
@@ -46,29 +46,32 @@ void fill_fragment(Fragment& to, const T& value) {
 }
 
 template <class Fragment, class T>
-void load(Fragment& to, const T* from, unsigned stride, bool by_rows) {
-  emu::check_matrix(from, stride, sizeof(T));
-  const int lane = emu::meet_warp();
+void load(Fragment& to, const T* from, unsigned stride, bool by_rows, const char* file, int line) {
+  emu::check_matrix(from, stride, sizeof(T), file, line);
+  const int lane = emu::meet_warp(file, line);
   for (int slot = 0; slot < Fragment::num_elements; ++slot)
     to.x[slot] = from[offset_of(element_of(lane, slot), stride, by_rows)];
 }
 
 template <class Use, class T, class Layout>
-void load_matrix_sync(fragment<Use, 16, 16, 16, T, Layout>& to, const T* from, unsigned stride) {
-  load(to, from, stride, std::is_same_v<Layout, row_major>);
+void load_matrix_sync(fragment<Use, 16, 16, 16, T, Layout>& to, const T* from, unsigned stride,
+                      const char* file = __builtin_FILE(), int line = __builtin_LINE()) {
+  load(to, from, stride, std::is_same_v<Layout, row_major>, file, line);
 }
 
 template <class T>
 void load_matrix_sync(fragment<accumulator, 16, 16, 16, T>& to, const T* from, unsigned stride,
-                      layout_t layout) {
-  load(to, from, stride, layout == mem_row_major);
+                      layout_t layout, const char* file = __builtin_FILE(),
+                      int line = __builtin_LINE()) {
+  load(to, from, stride, layout == mem_row_major, file, line);
 }
 
 template <class T>
 void store_matrix_sync(T* to, const fragment<accumulator, 16, 16, 16, T>& from, unsigned stride,
-                       layout_t layout) {
-  emu::check_matrix(to, stride, sizeof(T));
-  const int lane = emu::meet_warp();
+                       layout_t layout, const char* file = __builtin_FILE(),
+                       int line = __builtin_LINE()) {
+  emu::check_matrix(to, stride, sizeof(T), file, line);
+  const int lane = emu::meet_warp(file, line);
   for (int slot = 0; slot < 8; ++slot)
     to[offset_of(element_of(lane, slot), stride, layout == mem_row_major)] = from.x[slot];
 }
@@ -90,21 +93,26 @@ void gather(const Fragment& from, float (&all)[256]) {
   }
 }
 
-template <class T, class LayoutA, class LayoutB>
-void mma_sync(fragment<accumulator, 16, 16, 16, float>& to,
+// Sums are in float; an accumulator of halves rounds the whole sum once.
+template <class To, class T, class LayoutA, class LayoutB, class From>
+void mma_sync(fragment<accumulator, 16, 16, 16, To>& to,
               const fragment<matrix_a, 16, 16, 16, T, LayoutA>& a,
               const fragment<matrix_b, 16, 16, 16, T, LayoutB>& b,
-              const fragment<accumulator, 16, 16, 16, float>& addend) {
+              const fragment<accumulator, 16, 16, 16, From>& addend,
+              const char* file = __builtin_FILE(), int line = __builtin_LINE()) {
+  static_assert(
+      std::is_same_v<T, __half> || (std::is_same_v<To, float> && std::is_same_v<From, float>),
+      "products of bfloat16 are accumulated in float");
+  const int lane = emu::meet_warp(file, line);
   float left[256], right[256];
   gather(a, left);
   gather(b, right);
-  const int lane = emu::lane();
   for (int slot = 0; slot < 8; ++slot) {
     const int element = element_of(lane, slot);
-    float sum = addend.x[slot];
+    auto sum = static_cast<float>(addend.x[slot]);
     for (int k = 0; k < 16; ++k)
       sum = std::fma(left[element / 16 * 16 + k], right[16 * k + element % 16], sum);
-    to.x[slot] = sum;
+    to.x[slot] = static_cast<To>(sum);
   }
 }
 

@@ -24,6 +24,7 @@ void report_leaks(int /*exit_code*/) {
 // change(context) of a live handle.
 template <class Change>
 cublasStatus_t with(cublasHandle_t handle, Change&& change) {
+  const HostInEmulator ours;
   const std::lock_guard lock(api_mutex());
   if (!is_blas_handle(handle)) return CUBLAS_STATUS_NOT_INITIALIZED;
   return change(*handle);
@@ -45,6 +46,7 @@ bool is_blas_handle(cublasHandle_t handle) {
 }  // namespace emu
 
 cublasStatus_t cublasCreate_v2(cublasHandle_t* handle) {
+  const emu::HostInEmulator ours;
   const std::lock_guard lock(emu::api_mutex());
   if (handle == nullptr) return CUBLAS_STATUS_INVALID_VALUE;
   if (emu::enter_call("cublasCreate") != cudaSuccess) return CUBLAS_STATUS_ALLOC_FAILED;
@@ -54,6 +56,7 @@ cublasStatus_t cublasCreate_v2(cublasHandle_t* handle) {
 }
 
 cublasStatus_t cublasDestroy_v2(cublasHandle_t handle) {
+  const emu::HostInEmulator ours;
   const std::lock_guard lock(emu::api_mutex());
   return emu::handles().destroy(handle) ? CUBLAS_STATUS_SUCCESS : CUBLAS_STATUS_NOT_INITIALIZED;
 }
