@@ -10,7 +10,10 @@ namespace {
 
 class RaceRuleTest : public testing::Test {
  protected:
-  void SetUp() override { begin_operation({1, ++tick_}, {0, tick_}, 1); }
+  void SetUp() override {
+    ++tick_;
+    begin_operation({1, tick_}, {0, tick_}, 1);
+  }
 
   static Toucher thread(std::uint32_t warp, std::uint32_t lane, Entry flags = 0) {
     return {make_entry(current_interval, warp, lane, warp_clock(warp, lane), flags), 0, 1};
@@ -99,7 +102,8 @@ TEST_F(RaceRuleTest, AReaderOfAnotherWarpIsRemembered) {
 
 TEST_F(RaceRuleTest, AReaderOfAnotherBlockIsRememberedThroughBarriers) {
   write(0, 0);
-  begin_operation({1, ++tick_}, {0, tick_}, 2);
+  ++tick_;
+  begin_operation({1, tick_}, {0, tick_}, 2);
   read(0, 0);
   next_block();
   read(0, 0);
