@@ -66,7 +66,8 @@ Result<std::string> digest_of_room(const std::string& room) {
   const auto add = [&](const fs::path& folder) -> Result<void> {
     if (!fs::exists(folder)) return {};
     for (const std::string& file : TRY(list_files(folder))) {
-      all += file + " " + TRY(sha256_of_file(folder / file)) + "\n";
+      const std::string digest = TRY(sha256_of_file(folder / file));
+      all += file + " " + digest + "\n";
     }
     return {};
   };
@@ -101,7 +102,8 @@ Result<std::string> markdown_of(const FaultRecord& record) {
   for (const std::string& room : rooms_of_today()) {
     const auto found = record.find(room);
     const RoomRecord* one = found == record.end() ? nullptr : &found->second;
-    page += row_of(room, one, TRY(is_of_today(room, record)));
+    const bool is_current = TRY(is_of_today(room, record));
+    page += row_of(room, one, is_current);
     if (one == nullptr) continue;
     unnoticed.insert(unnoticed.end(), one->unnoticed.begin(), one->unnoticed.end());
     equivalent.insert(equivalent.end(), one->equivalent.begin(), one->equivalent.end());
@@ -159,7 +161,8 @@ std::string list_of(const std::string& head, const std::vector<std::string>& pla
 Result<bool> is_of_today(const std::string& room, const FaultRecord& record) {
   const auto found = record.find(room);
   if (found == record.end()) return false;
-  return TRY(digest_of_room(room)) == found->second.digest;
+  const std::string digest = TRY(digest_of_room(room));
+  return digest == found->second.digest;
 }
 
 // Those in which a fault can be made.

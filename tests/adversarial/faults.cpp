@@ -33,6 +33,7 @@ const std::map<std::string, std::vector<std::string>>& rooms() {
       {"invariance", {"invariance"}},
       {"bench", {"bench"}},
       {"composition", {"composition"}},
+      {"cuda_compile", {"cuda_compile"}},
       {"builder", {"build", "tests", "sanitize"}},
       {"frame", {"sanitize", "build"}},
       {"grader", {"held_out", "differential", "ghost", "metamorphic", "gradcheck"}}};

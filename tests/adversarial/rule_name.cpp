@@ -44,9 +44,10 @@ namespace {
 // "hygiene.call", "bench." and "invariance.{}".
 bool is_of_a_family(const std::string& text) {
   static const std::set<std::string> kFamilies{
-      "scope",       "hygiene",     "size",       "arrows",    "build",      "tests",
-      "held_out",    "host",        "ghost",      "sanitize",  "similarity", "differential",
-      "composition", "metamorphic", "invariance", "gradcheck", "mutation",   "bench"};
+      "scope",      "hygiene",      "size",        "arrows",      "build",
+      "tests",      "held_out",     "host",        "ghost",       "sanitize",
+      "similarity", "differential", "composition", "metamorphic", "invariance",
+      "gradcheck",  "mutation",     "bench",       "cuda_compile"};
   const std::size_t dot = text.find('.');
   if (dot == std::string::npos || kFamilies.count(text.substr(0, dot)) == 0) return false;
   const std::string_view end = std::string_view(text).substr(dot + 1);
