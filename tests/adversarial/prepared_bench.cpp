@@ -9,8 +9,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A fault may make a check wait for ever.
-constexpr std::chrono::seconds kCheckWall{120};
+// A fault may make a check wait for ever; without one, a loaded machine may need minutes to build.
+constexpr std::chrono::seconds kCheckWall{300};
 
 Result<void> copy_tree(const fs::path& from, const fs::path& into);
 
