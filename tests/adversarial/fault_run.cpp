@@ -3,81 +3,58 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <chrono>
 
-#include "base/files.h"
-#include "base/text.h"
+#include "adversarial/equivalent.h"
 
 namespace wright::adversarial {
 namespace {
 
 namespace fs = std::filesystem;
+using std::chrono::steady_clock;
 
-struct Score {
-  int viable = 0;
-  int noticed = 0;
-};
-
-std::vector<Fault> chosen(const FaultChoice& choice);
-std::string place_of(const Fault& fault);
+std::vector<Fault> chosen(const std::vector<Fault>& all, const FaultChoice& choice);
+bool is_right(const Judged& judged);
+std::string told(const Judged& judged);
 
 }  // namespace
 
 Result<std::vector<Judged>> judge_faults(const FaultChoice& choice, const fs::path& directory) {
-  const std::vector<Kind> kinds =
-      TRY(load_kinds(fs::path(WRIGHT_SOURCE_DIR) / "tests/adversarial/kinds"));
-  FaultyJudge judge = TRY(FaultyJudge::open(WRIGHT_BUILD_DIR, directory, kinds));
+  const fs::path source = WRIGHT_SOURCE_DIR;
+  const std::vector<Kind> kinds = TRY(load_kinds(source / "tests/adversarial/kinds"));
+  const std::vector<Fault> every = all_faults(source / "verifiers");
+  const std::vector<Equivalent> known =
+      TRY(load_equivalents(source / "tests/adversarial/equivalent.json", every));
+  FaultyJudge judge = TRY(FaultyJudge::open(WRIGHT_BUILD_DIR, directory, kinds, every));
   std::vector<Judged> all;
-  const std::vector<Fault> faults = chosen(choice);
+  const std::vector<Fault> faults = chosen(every, choice);
   for (const Fault& fault : faults) {
+    const steady_clock::time_point began = steady_clock::now();
     Judged judged = TRY(judge.judge(fault));
-    const char* word = !judged.is_viable ? "none" : judged.is_noticed ? "ok  " : "BAD ";
-    fmt::print(stderr, "{} {}/{} {} {}, {}: {}\n", word, all.size() + 1, faults.size(),
-               place_of(fault), fault.rule, fault.what,
-               !judged.is_viable   ? "no other program"
-               : judged.by.empty() ? "nothing noticed"
-                                   : judged.by);
+    judged.because = why_equivalent(fault, known);
+    const std::chrono::duration<double> took = steady_clock::now() - began;
+    fmt::print(stderr, "{} {}/{} {}:{} {}, {}: {} ({:.1f} s)\n",
+               !judged.is_viable  ? "none"
+               : is_right(judged) ? "ok  "
+                                  : "BAD ",
+               all.size() + 1, faults.size(), fault.place(), fault.line, fault.rule, fault.what,
+               told(judged), took.count());
     all.push_back(std::move(judged));
   }
   return all;
 }
 
 bool all_noticed(const std::vector<Judged>& faults) {
-  int viable = 0;
-  for (const Judged& one : faults) {
-    if (one.is_viable && !one.is_noticed) return false;
-    viable += one.is_viable ? 1 : 0;
-  }
-  return viable > 0;
-}
-
-std::string markdown_of(const std::vector<Judged>& faults) {
-  std::map<std::string, Score> rules;
-  Score sum;
-  std::string survivors;
-  for (const Judged& one : faults) {
-    if (!one.is_viable) continue;
-    for (Score* score : {&rules[one.fault.rule], &sum}) {
-      ++score->viable;
-      score->noticed += one.is_noticed ? 1 : 0;
-    }
-    if (one.is_noticed) continue;
-    survivors += fmt::format("- {} `{}`, {}\n", place_of(one.fault), one.fault.rule,
-                             escape_for_terminal(one.fault.what));
-  }
-  std::string page = fmt::format(
-      "{} faults in {} rules, {} noticed.\n\n| rule | faults | noticed |\n|---|---|---|\n",
-      sum.viable, rules.size(), sum.noticed);
-  for (const auto& [rule, score] : rules) {
-    page += fmt::format("| `{}` | {} | {} |\n", rule, score.viable, score.noticed);
-  }
-  return page + (survivors.empty() ? "" : "\nNot noticed:\n\n" + survivors);
+  const auto is_wrong = [](const Judged& one) { return one.is_viable && !is_right(one); };
+  return std::none_of(faults.begin(), faults.end(), is_wrong) &&
+         std::any_of(faults.begin(), faults.end(),
+                     [](const Judged& one) { return one.is_noticed; });
 }
 
 namespace {
 
-std::vector<Fault> chosen(const FaultChoice& choice) {
-  std::vector<Fault> all = all_faults(fs::path(WRIGHT_SOURCE_DIR) / "verifiers");
+std::vector<Fault> chosen(const std::vector<Fault>& every, const FaultChoice& choice) {
+  std::vector<Fault> all = every;
   std::erase_if(all, [&](const Fault& fault) {
     return fault.file.string().find(choice.in) == std::string::npos;
   });
@@ -91,9 +68,14 @@ std::vector<Fault> chosen(const FaultChoice& choice) {
   return some;
 }
 
-std::string place_of(const Fault& fault) {
-  const fs::path room = fault.file.parent_path().filename();
-  return fmt::format("{}:{}", (room / fault.file.filename()).string(), fault.line);
+bool is_right(const Judged& judged) {
+  return judged.is_noticed == judged.because.empty();
+}
+
+std::string told(const Judged& judged) {
+  if (!judged.is_viable) return "no other program";
+  if (!judged.by.empty()) return judged.by;
+  return judged.because.empty() ? "nothing noticed" : "equivalent: " + judged.because;
 }
 
 }  // namespace

@@ -19,10 +19,7 @@ struct FaultChoice {
 Result<std::vector<Judged>> judge_faults(const FaultChoice& choice,
                                          const std::filesystem::path& directory);
 
-// True when a viable fault was tried and every one was noticed.
+// True when a viable fault was tried, and every one was noticed but the equivalent ones.
 [[nodiscard]] bool all_noticed(const std::vector<Judged>& faults);
-
-// A table by rule, and the faults that nothing noticed.
-[[nodiscard]] std::string markdown_of(const std::vector<Judged>& faults);
 
 }  // namespace wright::adversarial

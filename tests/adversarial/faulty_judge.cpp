@@ -3,127 +3,74 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
-#include <nlohmann/json.hpp>
+#include <iterator>
 
 #include "base/files.h"
-#include "base/text.h"
-#include "core/json.h"
-#include "exec/program.h"
-#include "selftest/workspace.h"
 
 namespace wright::adversarial {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::chrono::seconds kCompileWall{300};
 constexpr std::size_t kPlantedMax = 3;  // Of the cheats that the rule is named for.
 
-std::vector<std::string> checks_with(const fs::path& source);
 bool names(const Workspace& workspace, const std::string& rule);
-std::vector<Workspace> workspaces_for(const std::string& check, const Fault& fault);
-Result<bool> is_red(const Workspace& workspace, const fs::path& libexec);
-Result<ProgramReport> shell(const fs::path& directory, const std::string& line);
-std::string replaced(std::string line, const std::string& from, const std::string& to);
+std::vector<Workspace> workspaces_for(const std::vector<std::string>& checks, const Fault& fault);
 
 }  // namespace
 
-FaultyJudge::FaultyJudge(fs::path build, fs::path directory, std::vector<Kind> kinds)
-    : build_(std::move(build)), directory_(std::move(directory)), kinds_(std::move(kinds)) {}
+FaultyJudge::FaultyJudge(fs::path build, fs::path directory, std::vector<Kind> kinds,
+                         std::vector<Fault> every)
+    : build_(std::move(build)),
+      directory_(std::move(directory)),
+      kinds_(std::move(kinds)),
+      faults_(build_, directory_, std::move(every)) {}
 
 Result<FaultyJudge> FaultyJudge::open(const fs::path& build, const fs::path& directory,
-                                      const std::vector<Kind>& kinds) {
+                                      const std::vector<Kind>& kinds,
+                                      const std::vector<Fault>& every) {
   TRY(remove_tree(directory));
   TRY(make_directories(directory / "libexec"));
-  return FaultyJudge(build, directory, kinds);
+  return FaultyJudge(build, directory, kinds, every);
 }
 
 Result<Judged> FaultyJudge::judge(const Fault& fault) {
   Judged judged;
   judged.fault = fault;
-  const std::optional<fs::path> object = TRY(compile(fault));
-  if (!object) return judged;
-  judged.is_viable = true;
-  const std::vector<std::string> checks = checks_with(fault.file);
+  judged.is_viable = TRY(faults_.take(fault));
+  if (!judged.is_viable) return judged;
+  std::vector<std::string> checks = checks_of(fault.room());
+  if (checks != checks_) kept_.clear();
+  checks_ = std::move(checks);
+  TRY(renew_libexec());
+  judged.by = TRY(first_red(fault));
+  if (judged.by.empty()) judged.by = TRY(first_red_kind(fault));
+  judged.is_noticed = !judged.by.empty();
+  if (!judged.is_noticed) judged.is_viable = TRY(faults_.is_another_program(fault));
+  return judged;
+}
+
+// All checks as they are; links to them stand where those with the fault will be.
+Result<void> FaultyJudge::renew_libexec() {
+  spoilt_.clear();
   TRY(remove_tree(directory_ / "libexec"));
   TRY(make_directories(directory_ / "libexec"));
   for (const auto& entry : fs::directory_iterator(build_ / "libexec")) {
     fs::create_symlink(entry.path(), directory_ / "libexec" / entry.path().filename());
   }
-  for (const std::string& check : checks) TRY(link(fault.file, *object, check));
-  for (const std::string& check : checks) {
-    judged.by = TRY(first_red(check, fault));
-    if (judged.by.empty()) judged.by = TRY(first_red_kind(check, fault));
-    judged.is_noticed = !judged.by.empty();
-    if (judged.is_noticed) break;
-  }
-  return judged;
+  return {};
 }
 
-// The object; none when it does not compile, or to the bytes that it had.
-Result<std::optional<fs::path>> FaultyJudge::compile(const Fault& fault) {
-  if (sound_file_ != fault.file) {
-    const std::string text = TRY(read_file(fault.file));
-    sound_ = TRY(object_of(fault.file, text));
-    sound_file_ = fault.file;
-    if (sound_.empty()) {
-      return Error{ErrorKind::usage, fmt::format("{} does not compile", fault.file.string())};
-    }
-  }
-  const std::string object = TRY(object_of(fault.file, fault.text));
-  if (object.empty() || object == sound_) return std::optional<fs::path>{};
-  return std::optional<fs::path>{directory_ / "fault.o"};
+// Puts the fault where it is needed, once.
+Result<void> FaultyJudge::spoil(const std::string& check) {
+  if (!spoilt_.insert(check).second) return {};
+  return faults_.put(check, directory_ / "libexec" / ("check-" + check));
 }
 
-// Its bytes, which are in fault.o as well; empty: it does not compile.
-Result<std::string> FaultyJudge::object_of(const fs::path& file, const std::string& text) {
-  const std::string commands = TRY(read_file(build_ / "compile_commands.json"));
-  const nlohmann::json all = TRY(parse_json(commands));
-  const auto found = std::find_if(all.begin(), all.end(), [&](const nlohmann::json& one) {
-    return one.at("file").get<std::string>() == file.string();
-  });
-  if (found == all.end()) {
-    return Error{ErrorKind::usage, fmt::format("{} is not built here", file.string())};
-  }
-  const fs::path source = directory_ / "fault.cpp";
-  const fs::path object = directory_ / "fault.o";
-  TRY(write_file(source, text));
-  const std::string command = found->at("command");
-  const ProgramReport ran = TRY(
-      shell(build_, fmt::format("{} -w -I{} -o {} -c {}", command.substr(0, command.rfind(" -o ")),
-                                file.parent_path().string(), object.string(), source.string())));
-  if (ran.exit_code != 0) return std::string();
-  return read_file(object);
-}
-
-Result<void> FaultyJudge::link(const fs::path& source, const fs::path& object,
-                               const std::string& check) {
-  const std::string program = "libexec/check-" + check;
-  const ProgramReport told = TRY(shell(build_, "ninja -t commands " + program + " | tail -1"));
-  std::string line(trim(told.out));
-  const fs::path out = directory_ / program;
-  fs::remove(out);
-  line = replaced(line, "-o " + program + " ", fmt::format("-o {} ", out.string()));
-  // In its place, or before the library that has it.
-  const std::string own = source.parent_path().filename().string() + "/CMakeFiles/check-" + check +
-                          ".dir/" + source.filename().string() + ".o";
-  const std::size_t at = line.find(own);
-  if (at != std::string::npos) {
-    const std::size_t begin = line.rfind(' ', at) + 1;
-    line.replace(begin, at + own.size() - begin, object.string());
-  } else {
-    line = replaced(line, "-o " + out.string(), object.string() + " -o " + out.string());
-  }
-  const ProgramReport ran = TRY(shell(build_, line));
-  if (ran.exit_code == 0 && fs::exists(out)) return {};
-  return Error{ErrorKind::io,
-               fmt::format("cannot link {}: {}", program, head_and_tail(ran.err, 400))};
-}
-
-Result<std::string> FaultyJudge::first_red(const std::string& check, const Fault& fault) {
-  for (const Workspace& workspace : workspaces_for(check, fault)) {
-    const bool red = TRY(is_red(workspace, directory_ / "libexec"));
+Result<std::string> FaultyJudge::first_red(const Fault& fault) {
+  for (const Workspace& workspace : workspaces_for(checks_, fault)) {
+    TRY(spoil(workspace.check));
+    const bool red = TRY(is_red(workspace));
     if (red)
       return fmt::format("{}/{}/{}", workspace.check, workspace.kind,
                          workspace.folder.filename().string());
@@ -131,16 +78,55 @@ Result<std::string> FaultyJudge::first_red(const std::string& check, const Fault
   return std::string();
 }
 
+// What runs before the check is kept for the next fault where it has none of its own.
+Result<bool> FaultyJudge::is_red(const Workspace& workspace) {
+  const bool is_green = TRY(is_green_without(workspace));
+  if (!is_green) return false;
+  const fs::path libexec = directory_ / "libexec";
+  const auto kept = kept_.find(workspace.folder.string());
+  const std::vector<std::string> before = Bench(workspace, {}, {}).checks_before();
+  bool has_fault = false;
+  for (const std::string& check : before) {
+    if (std::find(checks_.begin(), checks_.end(), check) == checks_.end()) continue;
+    has_fault = true;
+    TRY(spoil(check));
+  }
+  if (!has_fault) return kept->second.is_red(libexec);
+  Result<PreparedBench> anew = PreparedBench::make(workspace, libexec);
+  return anew ? anew->is_red(libexec) : Result<bool>(true);
+}
+
+// One that is red as it is proves nothing of a fault.
+Result<bool> FaultyJudge::is_green_without(const Workspace& workspace) {
+  const std::string folder = workspace.folder.string();
+  const auto known = green_.find(folder);
+  if (known != green_.end() && kept_.count(folder) > 0) return known->second;
+  PreparedBench prepared = TRY(PreparedBench::make(workspace, build_ / "libexec"));
+  const bool red = TRY(prepared.is_red(build_ / "libexec"));
+  if (red) fmt::print(stderr, "red without a fault, so left out: {}\n", folder);
+  kept_.insert_or_assign(folder, std::move(prepared));
+  green_[folder] = !red;
+  return !red;
+}
+
 // Its cheats alone: a twin has a workspace beside it that is as honest.
-Result<std::string> FaultyJudge::first_red_kind(const std::string& check, const Fault& fault) {
+Result<std::string> FaultyJudge::first_red_kind(const Fault& fault) {
+  const auto is_meant = [&](const Planted& planted) {
+    return planted.is_cheat() &&
+           (planted.rule == fault.rule ||
+            std::any_of(checks_.begin(), checks_.end(), [&](const std::string& check) {
+              return planted.rule == check + fault.rule;
+            }));
+  };
   Tools tools = tools_beside(build_ / "bin" / "tensorwright");
   tools.libexec = directory_ / "libexec";
   Gallery gallery = TRY(Gallery::open(directory_ / "gallery", tools));
   std::size_t tried = 0;
   for (const Planted& planted : planted_in(kinds_)) {
-    const bool is_named =
-        planted.is_cheat() && (planted.rule == fault.rule || planted.rule == check + fault.rule);
-    if (!is_named || tried == kPlantedMax) continue;
+    if (!is_meant(planted) || tried == kPlantedMax) continue;
+    if (tried == 0) {
+      for (const std::string& check : checks_) TRY(spoil(check));
+    }
     ++tried;
     const Outcome outcome = TRY(gallery.judge(planted));
     if (!outcome.is_right()) return planted.kind->name + "/" + planted.name;
@@ -150,54 +136,22 @@ Result<std::string> FaultyJudge::first_red_kind(const std::string& check, const 
 
 namespace {
 
-// The checks whose workspaces put this source to the test.
-std::vector<std::string> checks_with(const fs::path& source) {
-  static const std::map<std::string, std::vector<std::string>> kOfRoom{
-      {"builder", {"build", "tests"}},
-      {"frame", {"sanitize"}},
-      {"grader", {"held_out", "differential"}}};
-  const std::string room = source.parent_path().filename().string();
-  const auto found = kOfRoom.find(room);
-  return found == kOfRoom.end() ? std::vector<std::string>{room} : found->second;
-}
-
 bool names(const Workspace& workspace, const std::string& rule) {
   const Result<std::string> text = read_file(workspace.folder / "expect.json");
   return text && text->find(rule + "\"") != std::string::npos;
 }
 
-// Those that name the rule first, since they will most likely notice.
-std::vector<Workspace> workspaces_for(const std::string& check, const Fault& fault) {
-  std::vector<Workspace> all = workspaces(WRIGHT_SOURCE_DIR);
-  std::erase_if(all, [&](const Workspace& one) { return one.check != check; });
+// Those that name the rule first, since they will most likely notice; then check by check.
+std::vector<Workspace> workspaces_for(const std::vector<std::string>& checks, const Fault& fault) {
+  const std::vector<Workspace> planted = workspaces(WRIGHT_SOURCE_DIR);
+  std::vector<Workspace> all;
+  for (const std::string& check : checks) {
+    std::copy_if(planted.begin(), planted.end(), std::back_inserter(all),
+                 [&](const Workspace& one) { return one.check == check; });
+  }
   std::stable_partition(all.begin(), all.end(),
                         [&](const Workspace& one) { return names(one, fault.rule); });
   return all;
-}
-
-Result<bool> is_red(const Workspace& workspace, const fs::path& libexec) {
-  const TempDirectory root = TRY(TempDirectory::make(fs::temp_directory_path(), "faulty-"));
-  const fs::path build = WRIGHT_BUILD_DIR;
-  Bench bench(workspace, root.path(),
-              {WRIGHT_SOURCE_DIR, libexec, build / "share", build / "bin" / "wright-sandbox",
-               build / "tests" / "check_cache"});
-  const Result<CheckReport> report = bench.judge();
-  if (!report) return true;
-  if (report->status == CheckStatus::unavailable) return false;
-  return !bench.is_as_expected(*report);
-}
-
-Result<ProgramReport> shell(const fs::path& directory, const std::string& line) {
-  ProgramRequest request;
-  request.argv = {"/bin/sh", "-c", fmt::format("cd '{}' && {}", directory.string(), line)};
-  request.wall = kCompileWall;
-  return run_program(request);
-}
-
-std::string replaced(std::string line, const std::string& from, const std::string& to) {
-  const std::size_t at = line.find(from);
-  if (at != std::string::npos) line.replace(at, from.size(), to);
-  return line;
 }
 
 }  // namespace

@@ -1,10 +1,11 @@
 // adversarial [--kind NAME] [--third N] [--cheats] [--json] [--markdown FILE] [--directory DIR]
-// adversarial --everything [--faults N] [--markdown FILE] [--directory DIR]
+// adversarial --everything [--faults N|all [--in PATH]] [--markdown FILE] [--directory DIR]
 // adversarial --landings
 // adversarial --faults N|all [--first K] [--in PATH] [--markdown FILE] [--directory DIR]
 //
-// The last form gives the judge itself faults (fault_run.h), and 0 says that the corpus noticed
-// each.  The first judges the planted corpus, two patches at a time, and says what became of
+// The last form gives the judge itself faults (fault_run.h), and 0 says that each was noticed.  A
+// room of which all were tried is kept in --record, and --everything tells of what is kept there.
+// The first judges the planted corpus, two patches at a time, and says what became of
 // each; exit 0 when every cheat was rejected by the rule that is named for it
 // and every honest twin passed, else 1; 3 when it could not be found out.
 #include <fmt/format.h>
@@ -13,6 +14,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "adversarial/fault_record.h"
 #include "adversarial/fault_run.h"
 #include "adversarial/judge_all.h"
 #include "adversarial/matrix.h"
@@ -34,6 +36,7 @@ struct Arguments {
   bool everything = false;
   bool landings = false;
   FaultChoice choice;
+  std::string record = WRIGHT_SOURCE_DIR "/docs/adversarial_faults.json";
   std::string directory = WRIGHT_BUILD_DIR "/tests/adversarial_galleries";
 };
 
@@ -52,15 +55,25 @@ Tools tools() {
   return tools_beside(fs::path(WRIGHT_BUILD_DIR) / "bin" / "tensorwright");
 }
 
+// What is kept, with the rooms of which all faults were tried now in their place.
+Result<FaultRecord> record_with(const Arguments& given, const std::vector<Judged>& judged) {
+  FaultRecord record = TRY(load_record(given.record));
+  const FaultRecord before = record;
+  TRY(take_over(record, judged));
+  if (record != before) TRY(save_record(given.record, record));
+  return record;
+}
+
 Result<std::vector<Judged>> faults(const Arguments& given) {
   FaultChoice choice = given.choice;
-  choice.count = std::atoi(given.faults.c_str());  // Of "all", and of nothing, 0: all.
+  choice.count = std::atoi(given.faults.c_str());  // Of "all", 0: all.
   return judge_faults(choice, fs::path(given.directory) / "faults");
 }
 
 Result<int> run_faults(const Arguments& given) {
   const std::vector<Judged> judged = TRY(faults(given));
-  const std::string page = markdown_of(judged);
+  const FaultRecord record = TRY(record_with(given, judged));
+  const std::string page = TRY(markdown_of(record));
   fmt::print("{}", page);
   if (!given.markdown.empty()) TRY(write_file(given.markdown, page));
   return all_noticed(judged) ? 0 : 1;
@@ -77,27 +90,30 @@ Result<int> run_landings() {
              : 1;
 }
 
-// The whole page: the corpus, the sandbox, what has landed, the judge's own faults.
+// The whole page: the corpus, the sandbox, what has landed, the judge's own faults as they are
+// kept, or as they are found now where --faults says so.
 Result<int> run_everything(const Arguments& given, const std::vector<Outcome>& outcomes) {
   const std::vector<std::string> checks{"policy"};
   const std::vector<Attack> attacks = TRY(attack_sandbox(tools().sandbox));
   const std::vector<Landing> landings = TRY(judge_landings(tools(), checks));
-  const std::vector<Judged> judged = TRY(faults(given));
+  std::vector<Judged> judged;
+  if (!given.faults.empty()) judged = TRY(faults(given));
+  const FaultRecord record = TRY(record_with(given, judged));
+  const std::string told = TRY(markdown_of(record));
   const std::string page = fmt::format(
       "# How the judge was attacked\n\nWritten by `./tensorwright check --adversarial`.\n\n"
       "## The planted corpus\n{}\n## The sandbox\n{}\n## What has landed\n{}\n"
       "## Faults of the judge itself\nEach rule dropped, turned round and weakened in the source "
-      "of its check; what is planted must notice.{} {}",
-      markdown_of(outcomes), markdown_of(attacks), markdown_of(landings, checks),
-      given.choice.in.empty() ? ""
-                              : " Here in sources with `" + given.choice.in + "` in their path.",
-      markdown_of(judged));
+      "of its check; what is planted must notice. A room is tried by `adversarial --faults all "
+      "--in /ROOM/`.\n\n{}",
+      markdown_of(outcomes), markdown_of(attacks), markdown_of(landings, checks), told);
   if (!given.markdown.empty()) TRY(write_file(given.markdown, page));
   const bool held =
       std::all_of(attacks.begin(), attacks.end(), [](const Attack& one) { return one.held; });
   const bool passed =
       std::all_of(landings.begin(), landings.end(), [](const Landing& one) { return one.passes; });
-  return held && passed && all_noticed(judged) && tally_of(outcomes).is_clean() ? 0 : 1;
+  const bool noticed = TRY(is_whole(record));
+  return held && passed && noticed && tally_of(outcomes).is_clean() ? 0 : 1;
 }
 
 Result<int> run(const Arguments& given) {
@@ -128,11 +144,12 @@ int main(int argc, char** argv) {
   app.add_flag("--cheats", given.cheats, "The cheats alone: quick, and proves half");
   app.add_option("--markdown", given.markdown, "Write the matrix to this file");
   app.add_flag("--everything", given.everything,
-               "And the sandbox, what has landed, and all faults of the judge, in one page");
+               "And the sandbox, what has landed, and the faults of the judge, in one page");
   app.add_option("--faults", given.faults,
                  "Give the judge so many faults, or all, and see them noticed");
   app.add_flag("--landings", given.landings, "Judge what has landed again, and nothing else");
   app.add_option("--first", given.choice.first, "Which of them to begin with");
+  app.add_option("--record", given.record, "Where what became of them is kept");
   app.add_option("--in", given.choice.in, "Only in sources with this in their path");
   app.add_option("--directory", given.directory, "Where the repositories of the judgings are");
   app.add_flag("--json", given.json, "Print the matrix as JSON");

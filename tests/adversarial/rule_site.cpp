@@ -1,122 +1,101 @@
 #include "adversarial/rule_site.h"
 
-#include <algorithm>
-#include <set>
+#include "adversarial/rule_name.h"
 
 namespace wright::adversarial {
 namespace {
 
-bool is_rule(const PlainCode& code, std::size_t at);
-std::size_t opening(const PlainCode& code, std::size_t close);
-bool is_closing(const PlainCode& code, std::size_t at);
-bool is_opening(const PlainCode& code, std::size_t at);
-bool is_block(const PlainCode& code, std::size_t brace);
-bool ends_a_head(const PlainCode& code, std::size_t at);
-std::size_t statement_begin(const PlainCode& code, std::size_t at);
-std::size_t statement_end(const PlainCode& code, std::size_t at);
+constexpr int kStepsMax = 3;  // From where a rule is named to the condition that lets it speak.
+
+class Sites {
+ public:
+  explicit Sites(const PlainCode& code) : code_(code) {}
+
+  std::vector<RuleSite> all();
+
+ private:
+  void add_statement(const RuleSite& named, std::size_t at, int steps);
+  bool add_uses(const RuleSite& named, const Span& statement, int steps);
+  bool add_calls(const RuleSite& named, std::size_t at, int steps);
+
+  const PlainCode& code_;
+  std::vector<RuleSite> sites_;
+};
+
 std::optional<std::size_t> row_begin(const PlainCode& code, std::size_t at);
+std::optional<Span> choice_of(const PlainCode& code, std::size_t at);
 std::optional<Condition> condition_before(const PlainCode& code, std::size_t begin);
+std::optional<Condition> condition_of_else(const PlainCode& code, std::size_t at);
 Condition condition_of(const PlainCode& code, std::size_t open, bool passes);
 bool exits(const PlainCode& code, std::size_t at);
+bool bounds_the_report(const PlainCode& code, const Condition& condition);
 
 }  // namespace
 
 std::vector<RuleSite> rule_sites(const PlainCode& code) {
-  std::vector<RuleSite> sites;
-  for (std::size_t at = 1; at < code.tokens.size(); ++at) {
-    if (!is_rule(code, at)) continue;
-    RuleSite site;
-    site.rule = code.tokens[at].text;
-    site.at = at;
-    if (const std::optional<std::size_t> row = row_begin(code, at)) {
-      site.is_row = true;
-      site.span = {*row, code.closing_bracket(*row)};
-      if (code.is_mark(site.span.last + 1, ",")) ++site.span.last;
-    } else {
-      site.span = {statement_begin(code, at), statement_end(code, at)};
-      site.condition = condition_before(code, site.span.first);
-    }
-    if (site.span.last < code.tokens.size()) sites.push_back(site);
-  }
-  return sites;
+  return Sites(code).all();
 }
 
 namespace {
 
-bool is_rule(const PlainCode& code, std::size_t at) {
-  static const std::set<std::string> kFamilies{"scope", "hygiene",  "size",      "arrows",
-                                               "build", "tests",    "held_out",  "host",
-                                               "ghost", "sanitize", "similarity"};
-  const CppToken& token = code.tokens[at];
-  if (token.kind != CppKind::string || code.is_mark(at - 1, "==")) return false;
-  const std::size_t dot = token.text.find('.');
-  if (dot == std::string::npos || dot + 1 == token.text.size()) return false;
-  const bool is_plain = std::all_of(token.text.begin(), token.text.end(), [](char c) {
-    return c == '.' || c == '_' || (c >= 'a' && c <= 'z');
-  });
-  if (!is_plain) return false;
-  if (dot > 0) return kFamilies.count(token.text.substr(0, dot)) > 0;
-  // The end of a name that is put together: `program.check + ".none"`.
-  return code.is_mark(at - 1, "+") &&
-         (code.is_word(at - 2, "check") || code.is_word(at - 2, "rule"));
-}
-
-bool is_closing(const PlainCode& code, std::size_t at) {
-  return code.is_mark(at, ")") || code.is_mark(at, "}") || code.is_mark(at, "]");
-}
-
-bool is_opening(const PlainCode& code, std::size_t at) {
-  return code.is_mark(at, "(") || code.is_mark(at, "{") || code.is_mark(at, "[");
-}
-
-// Of the bracket that closes at `close`; 0 when there is none.
-std::size_t opening(const PlainCode& code, std::size_t close) {
-  int depth = 0;
-  for (std::size_t at = close + 1; at-- > 0;) {
-    if (is_closing(code, at)) ++depth;
-    if (is_opening(code, at) && --depth == 0) return at;
+std::vector<RuleSite> Sites::all() {
+  for (std::size_t at = 1; at < code_.tokens.size(); ++at) {
+    const std::optional<std::string> rule = rule_named(code_, at);
+    if (!rule) continue;
+    RuleSite site;
+    site.rule = *rule;
+    site.at = at;
+    site.choice = choice_of(code_, at);
+    if (const std::optional<std::size_t> row = row_begin(code_, at)) {
+      site.is_row = true;
+      site.span = {*row, code_.closing_bracket(*row)};
+      if (code_.is_mark(site.span.last + 1, ",")) ++site.span.last;
+      sites_.push_back(site);
+    } else {
+      add_statement(site, at, 0);
+    }
   }
-  return 0;
+  return std::move(sites_);
 }
 
-// Of statements, not of values.
-bool is_block(const PlainCode& code, std::size_t brace) {
-  if (brace == 0) return true;
-  const std::size_t before = brace - 1;
-  return code.is_mark(before, ")") || code.is_mark(before, "{") || code.is_mark(before, "}") ||
-         code.is_mark(before, ";") || code.is_word(before, "else") ||
-         code.is_word(before, "const") || code.is_word(before, "namespace");
+// What is around `at` is the rule's own statement, or one that leads to it.
+void Sites::add_statement(const RuleSite& named, std::size_t at, int steps) {
+  RuleSite site = named;
+  site.span = statement_around(code_, at);
+  if (site.span.last >= code_.tokens.size()) return;
+  site.condition = condition_before(code_, site.span.first);
+  const bool is_found = site.condition || steps == kStepsMax ||
+                        (!add_uses(named, site.span, steps) && !add_calls(named, at, steps));
+  if (is_found) sites_.push_back(site);
 }
 
-// True for the `)` behind which a statement begins.
-bool ends_a_head(const PlainCode& code, std::size_t at) {
-  const std::size_t open = code.is_mark(at, ")") ? opening(code, at) : 0;
-  return open > 0 && (code.is_word(open - 1, "if") || code.is_word(open - 1, "for") ||
-                      code.is_word(open - 1, "while"));
-}
-
-std::size_t statement_begin(const PlainCode& code, std::size_t at) {
-  std::size_t begin = at;
-  while (begin > 0) {
-    const std::size_t before = begin - 1;
-    if (code.is_mark(before, ";") || code.is_word(before, "else") || ends_a_head(code, before))
-      break;
-    if (code.is_mark(before, "{") && is_block(code, before)) break;
-    const std::size_t open = is_closing(code, before) ? opening(code, before) : before;
-    if (code.is_mark(before, "}") && is_block(code, open)) break;
-    begin = open;
+// `const std::string rule = ...;`, and where it is used below.
+bool Sites::add_uses(const RuleSite& named, const Span& statement, int steps) {
+  std::size_t equals = statement.first;
+  while (equals < named.at && !code_.is_mark(equals, "=")) ++equals;
+  const std::optional<Function> around = function_around(code_, statement.first);
+  if (equals >= named.at || equals == 0 || !around) return false;
+  const std::string& name = code_.tokens[equals - 1].text;
+  bool is_used = false;
+  for (std::size_t at = statement.last; at < around->body.last; ++at) {
+    if (!code_.is_word(at, name) || code_.is_mark(at - 1, ".")) continue;
+    add_statement(named, at, steps + 1);
+    is_used = true;
   }
-  return begin;
+  return is_used;
 }
 
-std::size_t statement_end(const PlainCode& code, std::size_t at) {
-  int depth = 0;
-  for (std::size_t end = at; end < code.tokens.size(); ++end) {
-    if (is_opening(code, end)) ++depth;
-    if (is_closing(code, end)) --depth;
-    if (depth <= 0 && code.is_mark(end, ";")) return end;
+bool Sites::add_calls(const RuleSite& named, std::size_t at, int steps) {
+  const std::optional<Function> around = function_around(code_, at);
+  if (!around) return false;
+  bool is_called = false;
+  for (std::size_t call = 1; call < code_.tokens.size(); ++call) {
+    if (!code_.is_word(call, around->name) || !is_call(code_, call)) continue;
+    if (call > around->body.first && call < around->body.last) continue;
+    add_statement(named, call, steps + 1);
+    is_called = true;
   }
-  return code.tokens.size();
+  return is_called;
 }
 
 // `{"hygiene.secret", pattern, why},` in a list of such.
@@ -133,6 +112,22 @@ std::optional<std::size_t> row_begin(const PlainCode& code, std::size_t at) {
   return at - 1;
 }
 
+// Of the first of two names: `late ? ".limit" : ".ended"`.
+std::optional<Span> choice_of(const PlainCode& code, std::size_t at) {
+  std::size_t mark = at - 1;
+  while (mark > 0 && (code.is_mark(mark, "+") || code.is_word(mark, "rule"))) --mark;
+  if (!code.is_mark(mark, "?") || mark == 0) return std::nullopt;
+  std::size_t first = mark;
+  while (first > 0) {
+    const std::size_t before = first - 1;
+    if (is_opening(code, before) || code.is_mark(before, ",") || code.is_mark(before, "=") ||
+        code.is_mark(before, ";") || code.is_word(before, "return"))
+      break;
+    first = is_closing(code, before) ? opening(code, before) : before;
+  }
+  return Span{first, mark - 1};
+}
+
 std::optional<Condition> condition_before(const PlainCode& code, std::size_t begin) {
   std::optional<Condition> passing;
   for (std::size_t at = begin; at-- > 0;) {
@@ -140,9 +135,13 @@ std::optional<Condition> condition_before(const PlainCode& code, std::size_t beg
       const std::size_t open = opening(code, at);
       const bool is_if = open > 0 && code.is_mark(open, "(") && code.is_word(open - 1, "if");
       if (is_if && at + 1 == begin) return condition_of(code, open, false);
-      if (is_if && !passing && exits(code, at + 1)) passing = condition_of(code, open, true);
+      if (is_if && !passing && exits(code, at + 1)) {
+        passing = condition_of(code, open, true);
+        if (bounds_the_report(code, *passing)) passing.reset();
+      }
       at = open;
     } else if (is_opening(code, at)) {
+      if (const auto otherwise = condition_of_else(code, at)) return otherwise;
       // The block around it, and what stands before that.
       const std::size_t close = at - 1;
       const std::size_t open = at > 0 && code.is_mark(close, ")") ? opening(code, close) : 0;
@@ -156,6 +155,16 @@ std::optional<Condition> condition_before(const PlainCode& code, std::size_t beg
   return passing;
 }
 
+// `if (...) { ... } else {`, with the last brace at `at`.
+std::optional<Condition> condition_of_else(const PlainCode& code, std::size_t at) {
+  const bool is_else = at > 2 && code.is_word(at - 1, "else") && code.is_mark(at - 2, "}");
+  if (!is_else) return std::nullopt;
+  const std::size_t brace = opening(code, at - 2);
+  const std::size_t open = brace > 0 && code.is_mark(brace - 1, ")") ? opening(code, brace - 1) : 0;
+  if (open == 0 || !code.is_word(open - 1, "if")) return std::nullopt;
+  return condition_of(code, open, true);
+}
+
 Condition condition_of(const PlainCode& code, std::size_t open, bool passes) {
   const std::size_t close = code.closing_bracket(open);
   std::size_t first = open + 1;
@@ -163,6 +172,14 @@ Condition condition_of(const PlainCode& code, std::size_t open, bool passes) {
     if (code.is_mark(at, ";")) first = at + 1;
   }
   return {{first, close - 1}, passes};
+}
+
+// `findings.size() >= kFindingsMax`: enough has been said, whatever the rule is.
+bool bounds_the_report(const PlainCode& code, const Condition& condition) {
+  for (std::size_t at = condition.span.first; at + 1 < condition.span.last; ++at) {
+    if (code.is_word(at, "findings") && code.is_word(at + 2, "size")) return true;
+  }
+  return false;
 }
 
 bool exits(const PlainCode& code, std::size_t at) {

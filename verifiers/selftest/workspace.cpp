@@ -56,26 +56,41 @@ Bench::Bench(const Workspace& workspace, Path root, BenchPlaces places)
       places_(std::move(places)) {}
 
 Result<CheckReport> Bench::judge() {
+  std::optional<CheckReport> before = TRY(prepare());
+  return before ? Result<CheckReport>(*std::move(before)) : run();
+}
+
+Result<std::optional<CheckReport>> Bench::prepare() {
   lay_out();
   if (expect_.contains("incumbent_layers")) {
     TRY(run_check(kBuild, request("incumbent", "incumbent_layers")));
   }
-  CheckRequest asked = request("candidate", "layers");
-  TRY(put_host("host", asked.artifacts));
-  TRY(put_host("incumbent_host", asked.incumbent));
-  if (expect_.value("builds_base", false)) {
+  asked_ = request("candidate", "layers");
+  TRY(put_host("host", asked_.artifacts));
+  TRY(put_host("incumbent_host", asked_.incumbent));
+  if (builds_base()) {
     TRY(run_check(kBuild, request("base", "base")));
-    asked.build_base = root_ / "judging_of_base" / "builds";
+    asked_.build_base = root_ / "judging_of_base" / "builds";
     const auto now = fs::file_time_type::clock::now();
-    for (const ChangedFile& file : asked.changes) {
+    for (const ChangedFile& file : asked_.changes) {
       fs::last_write_time(root_ / "candidate" / file.path, now);
     }
   }
   for (const std::string& check : strings("before")) {
-    CheckReport report = TRY(run_check(check, asked));
-    if (report.status != CheckStatus::pass) return report;
+    CheckReport report = TRY(run_check(check, asked_));
+    if (report.status != CheckStatus::pass) return std::optional<CheckReport>(std::move(report));
   }
-  return run_check(workspace_.check, asked);
+  return std::optional<CheckReport>();
+}
+
+Result<CheckReport> Bench::run() const {
+  return run_check(workspace_.check, asked_);
+}
+
+std::vector<std::string> Bench::checks_before() const {
+  std::vector<std::string> checks = strings("before");
+  if (expect_.contains("incumbent_layers") || builds_base()) checks.emplace_back(kBuild);
+  return checks;
 }
 
 bool Bench::is_as_expected(const CheckReport& report) const {
@@ -168,6 +183,7 @@ Result<CheckReport> Bench::run_check(const std::string& check, CheckRequest requ
   ProgramRequest program;
   program.argv = {(places_.libexec / ("check-" + check)).string()};
   program.input = canonical(to_json(request));
+  program.wall = places_.check_wall;
   const ProgramReport ran = TRY(run_program(program));
   if (ran.timed_out) return Error{ErrorKind::protocol, "the check did not end"};
   const nlohmann::json value = TRY(parse_json(ran.out));

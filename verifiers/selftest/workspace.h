@@ -33,8 +33,10 @@
 //                         text, targets, modes of the candidate's and of the base's, sizes
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -64,6 +66,7 @@ struct BenchPlaces {
   std::filesystem::path share;
   std::filesystem::path sandbox;
   std::filesystem::path cache;
+  std::chrono::milliseconds check_wall{600000};  // Of one run of a check.
 };
 
 // One judging of a workspace in the directory `root`, which is its own.  Throws what nlohmann
@@ -77,8 +80,18 @@ class Bench {
   }
   [[nodiscard]] bool is_for_selftest() const { return expect_.value("selftest", false); }
 
-  // The report of the check, after those that must run before it.
+  // The report of the check, after those that must run before it: prepare, then run.
   Result<CheckReport> judge();
+
+  // Lays everything out and runs what must run before the check; the report of one of those
+  // that did not pass, else none.
+  Result<std::optional<CheckReport>> prepare();
+  // The report of the check alone, on what was prepared.
+  Result<CheckReport> run() const;
+  // Those of another directory from here on.
+  void use_checks_in(std::filesystem::path libexec) { places_.libexec = std::move(libexec); }
+  // The checks that prepare() runs.
+  [[nodiscard]] std::vector<std::string> checks_before() const;
 
   // The rules that it names.
   [[nodiscard]] std::vector<std::string> rules() const { return strings("rules"); }
@@ -89,6 +102,7 @@ class Bench {
  private:
   using Path = std::filesystem::path;
 
+  [[nodiscard]] bool builds_base() const { return expect_.value("builds_base", false); }
   [[nodiscard]] Path spec() const;
   [[nodiscard]] std::vector<std::string> strings(const char* key) const;
   void layer(const char* key, const Path& tree) const;
@@ -101,6 +115,7 @@ class Bench {
   nlohmann::json expect_;
   Path root_;
   BenchPlaces places_;
+  CheckRequest asked_;  // Of the check itself, once it is prepared.
 };
 
 }  // namespace wright
