@@ -93,9 +93,6 @@ class Bench {
   // The checks that prepare() runs.
   [[nodiscard]] std::vector<std::string> checks_before() const;
 
-  // The rules that it names.
-  [[nodiscard]] std::vector<std::string> rules() const { return strings("rules"); }
-
   // It failed, or of a good one passed, with all that its folder names.
   [[nodiscard]] bool is_as_expected(const CheckReport& report) const;
 
