@@ -1,3 +1,4 @@
+// A failed call of the CUDA runtime as an exception.
 #pragma once
 
 #include <cuda_runtime.h>
