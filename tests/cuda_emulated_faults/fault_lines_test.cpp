@@ -100,7 +100,8 @@ TEST(FaultLinesTest, WhatIsNoFaultIsAFindingOfItsOwn) {
 }
 
 TEST(FaultLinesTest, WrongTypesAreNoFault) {
-  for (const auto& [key, value] : a_race().items()) {
+  const json right = a_race();
+  for (const auto& [key, value] : right.items()) {
     if (key == "schedule" || key == "profile") continue;  // Not read: the setting is known.
     json fault = a_race();
     fault[key] = json::object({{"a", 1}});
