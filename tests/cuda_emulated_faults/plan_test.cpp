@@ -13,11 +13,9 @@ Result<Plan> planned(const std::string& more) {
   CheckRequest request;
   request.check = "cuda_emulated";
   request.task = TaskId{"sum"};
-  request.config =
-      R"({"calls": ["sum(f32[3])"], "why": "exact")" + (more.empty() ? "" : ", " + more) + "
-}
-";
-    return plan_of(request);
+  request.config = R"x({"calls": ["sum(f32[3])"], "why": "exact")x";
+  request.config += (more.empty() ? "" : ", " + more) + "}";
+  return plan_of(request);
 }
 
 std::vector<std::string> told(const Plan& plan) {
