@@ -36,7 +36,7 @@ std::string identity_of(const Tools& tools, const std::string& check) {
   std::vector<fs::path> files{tools.libexec / ("check-" + check), tools.sandbox,
                               tools.sandbox.parent_path() / "wright-init",
                               tools.share / "checks" / check / "check.json"};
-  for (const char* folder : {"kit", "hollow", "count", "elsewhere", "torch_host"}) {
+  for (const char* folder : {"kit", "hollow", "count", "elsewhere", "torch_host", "emulator"}) {
     std::error_code failed;
     for (const auto& entry : fs::directory_iterator(tools.share / folder, failed)) {
       files.push_back(entry.path());

@@ -13,7 +13,7 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-// Where checks look for NVIDIA's compiler first.
+// Where checks look for NVIDIA's compiler and headers first.
 fs::path cuda_home() {
   const char* const named = std::getenv("CUDA_HOME");
   return named != nullptr ? named : "/usr/local/cuda";
@@ -36,7 +36,8 @@ std::string VerdictCache::key(const Judging& judging, const CheckConfig& check,
                 {"tools", identity_of(tools, check.check)},
                 {"gcc", identity_of("/usr/bin/g++")},
                 {"clang", identity_of("/usr/bin/clang++")},
-                {"nvcc", identity_of(cuda_home() / "bin" / "nvcc")}};
+                {"nvcc", identity_of(cuda_home() / "bin" / "nvcc")},
+                {"cuda", identity_of(cuda_home() / "include" / "cuda.h")}};
   for (const TaskId& task : request.landed) identity["landed"].push_back(task.value);
   return sha256_hex(canonical(identity));
 }

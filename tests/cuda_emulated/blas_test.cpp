@@ -110,5 +110,88 @@ TEST_F(BlasTest, WrongArgumentsAreRefusedAsDocumented) {
       CUBLAS_STATUS_NOT_SUPPORTED);
 }
 
+TEST_F(BlasTest, AHandleKeepsWhatItIsTold) {
+  cudaStream_t stream = nullptr, own = nullptr;
+  cublasPointerMode_t pointers = CUBLAS_POINTER_MODE_HOST;
+  cublasMath_t math = CUBLAS_DEFAULT_MATH;
+  int version = 0;
+  OK(cudaStreamCreate(&stream));
+
+  EXPECT_EQ(cublasSetStream(handle_, stream), CUBLAS_STATUS_SUCCESS);
+  EXPECT_EQ(cublasGetStream(handle_, &own), CUBLAS_STATUS_SUCCESS);
+  EXPECT_EQ(cublasSetPointerMode(handle_, CUBLAS_POINTER_MODE_DEVICE), CUBLAS_STATUS_SUCCESS);
+  EXPECT_EQ(cublasGetPointerMode(handle_, &pointers), CUBLAS_STATUS_SUCCESS);
+  EXPECT_EQ(cublasSetMathMode(handle_, CUBLAS_TF32_TENSOR_OP_MATH), CUBLAS_STATUS_SUCCESS);
+  EXPECT_EQ(cublasGetMathMode(handle_, &math), CUBLAS_STATUS_SUCCESS);
+  EXPECT_EQ(cublasSetAtomicsMode(handle_, CUBLAS_ATOMICS_ALLOWED), CUBLAS_STATUS_SUCCESS);
+  EXPECT_EQ(cublasGetVersion(handle_, &version), CUBLAS_STATUS_SUCCESS);
+
+  EXPECT_EQ(own, stream);
+  EXPECT_EQ(pointers, CUBLAS_POINTER_MODE_DEVICE);
+  EXPECT_EQ(math, CUBLAS_TF32_TENSOR_OP_MATH);
+  EXPECT_EQ(version, CUBLAS_VERSION);
+  EXPECT_EQ(cublasGetVersion(handle_, nullptr), CUBLAS_STATUS_INVALID_VALUE);
+  EXPECT_EQ(cublasSetPointerMode(handle_, static_cast<cublasPointerMode_t>(7)),
+            CUBLAS_STATUS_INVALID_VALUE);
+  OK(cudaStreamDestroy(stream));
+  EXPECT_EQ(cublasSetStream(handle_, stream), CUBLAS_STATUS_INVALID_VALUE);
+}
+
+TEST_F(BlasTest, AWorkspaceIsAlignedOrNone) {
+  char* const at = on_device(std::vector<char>(512));
+
+  EXPECT_EQ(cublasSetWorkspace(handle_, at, 512), CUBLAS_STATUS_SUCCESS);
+  EXPECT_EQ(cublasSetWorkspace(handle_, nullptr, 0), CUBLAS_STATUS_SUCCESS);
+  EXPECT_EQ(cublasSetWorkspace(handle_, at + 1, 8), CUBLAS_STATUS_INVALID_VALUE);
+  EXPECT_EQ(cublasSetWorkspace(handle_, nullptr, 8), CUBLAS_STATUS_INVALID_VALUE);
+}
+
+TEST_F(BlasTest, DoublesAreSummedInDoubleAndHalvesIntoHalves) {
+  double* const a = on_device(std::vector<double>{1, 0x1p-20});
+  double* const c = on_device(std::vector<double>(1));
+  __half* const h = on_device(narrow<__half>(kA));
+  __half* const h2 = on_device(narrow<__half>(std::vector<float>(4)));
+  const double one = 1, zero = 0;
+
+  ASSERT_EQ(cublasDgemm(handle_, CUBLAS_OP_N, CUBLAS_OP_C, 1, 1, 2, &one, a, 1, a, 1, &zero, c, 1),
+            CUBLAS_STATUS_SUCCESS);
+  ASSERT_EQ(cublasGemmEx(handle_, CUBLAS_OP_N, CUBLAS_OP_T, 2, 2, 3, &one_, h, CUDA_R_16F, 2, h,
+                         CUDA_R_16F, 2, &zero_, h2, CUDA_R_16F, 2, CUBLAS_COMPUTE_32F,
+                         CUBLAS_GEMM_DEFAULT),
+            CUBLAS_STATUS_SUCCESS);
+
+  EXPECT_EQ(on_host(c, 1).at(0), 1 + 0x1p-40);
+  EXPECT_EQ(__half2float(on_host(h2, 4).at(3)), 56);
+}
+
+TEST_F(BlasTest, AnEmptyProductDoesNothing) {
+  float* const a = on_device(kA);
+
+  EXPECT_EQ(
+      cublasSgemm(handle_, CUBLAS_OP_N, CUBLAS_OP_N, 0, 2, 3, &one_, a, 1, a, 3, &zero_, a, 1),
+      CUBLAS_STATUS_SUCCESS);
+
+  EXPECT_EQ(on_host(a, 6), kA);
+}
+
+TEST(BlasHandleTest, AStaleHandleIsRefusedAndStatusesHaveNames) {
+  cublasHandle_t handle = nullptr;
+  ASSERT_EQ(cublasCreate(&handle), CUBLAS_STATUS_SUCCESS);
+  ASSERT_EQ(cublasDestroy(handle), CUBLAS_STATUS_SUCCESS);
+
+  EXPECT_EQ(cublasDestroy(handle), CUBLAS_STATUS_NOT_INITIALIZED);
+  EXPECT_EQ(cublasSetMathMode(handle, CUBLAS_DEFAULT_MATH), CUBLAS_STATUS_NOT_INITIALIZED);
+  EXPECT_EQ(cublasCreate(nullptr), CUBLAS_STATUS_INVALID_VALUE);
+  for (const auto& [status, name] :
+       {std::pair{CUBLAS_STATUS_SUCCESS, "CUBLAS_STATUS_SUCCESS"},
+        std::pair{CUBLAS_STATUS_NOT_INITIALIZED, "CUBLAS_STATUS_NOT_INITIALIZED"},
+        std::pair{CUBLAS_STATUS_ALLOC_FAILED, "CUBLAS_STATUS_ALLOC_FAILED"},
+        std::pair{CUBLAS_STATUS_INVALID_VALUE, "CUBLAS_STATUS_INVALID_VALUE"},
+        std::pair{CUBLAS_STATUS_EXECUTION_FAILED, "CUBLAS_STATUS_EXECUTION_FAILED"},
+        std::pair{CUBLAS_STATUS_NOT_SUPPORTED, "CUBLAS_STATUS_NOT_SUPPORTED"},
+        std::pair{CUBLAS_STATUS_LICENSE_ERROR, "unknown status"}})
+    EXPECT_STREQ(cublasGetStatusString(status), name);
+}
+
 }  // namespace
 }  // namespace emu::test

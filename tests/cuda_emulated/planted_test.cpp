@@ -28,12 +28,16 @@ class PlantedTest : public testing::TestWithParam<Planted> {
   static void SetUpTestSuite() {
     std::vector<std::future<std::string>> builds;
     for (const test::Tier& tier : test::tiers()) {
-      if (builds.size() == 2) ASSERT_EQ(builds[0].get(), "");
+      if (builds.size() == 2) {
+        ASSERT_EQ(builds[0].get(), "");
+      }
       builds.push_back(
           std::async(std::launch::async, [&tier] { return test::build_planted(tier); }));
     }
     for (auto& build : builds) {
-      if (build.valid()) ASSERT_EQ(build.get(), "");
+      if (build.valid()) {
+        ASSERT_EQ(build.get(), "");
+      }
     }
   }
 };
@@ -100,8 +104,8 @@ TEST(PlantedFoldersTest, EachKindHasBugsAndATwin) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Files, PlantedTest, testing::ValuesIn(test::all_planted()),
-                         [](const auto& info) {
-                           std::string name = info.param.name();
+                         [](const auto& one) {
+                           std::string name = one.param.name();
                            std::replace_if(
                                name.begin(), name.end(),
                                [](char c) { return c == '/' || c == '.'; }, '_');

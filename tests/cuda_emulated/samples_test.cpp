@@ -27,7 +27,7 @@ TEST_P(SamplesTest, EachIsRightAndSilentOnEachDevice) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Tiers, SamplesTest, testing::Values("plain", "asan", "hooks"),
-                         [](const auto& info) { return std::string(info.param); });
+                         [](const auto& one) { return std::string(one.param); });
 
 }  // namespace
 }  // namespace wright

@@ -7,6 +7,7 @@
 
 #include "base/files.h"
 #include "base/hash.h"
+#include "base/text.h"
 #include "builder/base_build.h"
 #include "builder/diagnostics.h"
 #include "frame/toolchain.h"
@@ -28,7 +29,8 @@ struct Kit {
 Result<Kit> kit_of(const CheckRequest& request, const Flavour& flavour);
 bool is_installed(const std::string& program);
 Result<std::string> stamp_of(const CheckRequest& request, const Flavour& flavour, const Kit& kit);
-Result<Tool> tool_for(const CheckRequest& request, const BuiltTree& built, const Kit& kit);
+Result<Tool> tool_for(const CheckRequest& request, const Flavour& flavour, const BuiltTree& built,
+                      const Kit& kit);
 std::vector<std::string> configure_argv(const Flavour& flavour, const Kit& kit, bool uses_ccache);
 bool only_modifies(const CheckRequest& request);
 bool is_worth_a_cache(const CheckRequest& request, const Flavour& flavour, const BuiltTree& built);
@@ -50,7 +52,7 @@ Result<ConfiguredTree> configure_tree(const CheckRequest& request, const Flavour
   TRY(remove_tree(built.directory));
   const std::string stamp = TRY(stamp_of(request, flavour, kit));
   built.used_base = TRY(begin_from_base(request, flavour, stamp, built.directory));
-  Tool tool = TRY(tool_for(request, built, kit));
+  Tool tool = TRY(tool_for(request, flavour, built, kit));
   if (!is_worth_a_cache(request, flavour, built)) tool.environment["CCACHE_DISABLE"] = "1";
   tool.argv = configure_argv(flavour, kit, tool.environment.count("CCACHE_DIR") > 0);
   if (!built.used_base || !only_modifies(request)) {
@@ -103,8 +105,9 @@ bool is_installed(const std::string& program) {
 
 // All that a build depends on but the candidate.
 Result<std::string> stamp_of(const CheckRequest& request, const Flavour& flavour, const Kit& kit) {
-  std::string stamp = fmt::format("{}\n{}\n{}\n{}\n", kit.compiler, kit.linker, flavour.build_type,
-                                  flavour.cxx_flags);
+  std::string stamp =
+      fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n", kit.compiler, kit.linker, flavour.build_type,
+                  flavour.cxx_flags, join(flavour.definitions, " "), flavour.made_with);
   for (const fs::path& folder :
        {request.share / "kit", request.spec / "host", request.spec / "visible"}) {
     std::error_code failed;
@@ -118,9 +121,11 @@ Result<std::string> stamp_of(const CheckRequest& request, const Flavour& flavour
 
 // The compile cache outlives the judging, so it is left alone when the
 // candidate steers the build.
-Result<Tool> tool_for(const CheckRequest& request, const BuiltTree& built, const Kit& kit) {
+Result<Tool> tool_for(const CheckRequest& request, const Flavour& flavour, const BuiltTree& built,
+                      const Kit& kit) {
   Tool tool;
   tool.build = built.directory;
+  tool.mounts = flavour.mounts;
   tool.limits.wall = kBuildWall;
   if (!kit.has_ccache || !request.use_caches || changes_build_files(request)) return tool;
   const fs::path cache = request.cache / "ccache";
@@ -161,6 +166,7 @@ std::vector<std::string> configure_argv(const Flavour& flavour, const Kit& kit, 
       "-DCMAKE_CXX_COMPILER=" + flavour.compiler,
       "-DCMAKE_CXX_FLAGS=" + flavour.cxx_flags,
       fmt::format("-DCMAKE_CXX_COMPILER_LAUNCHER={}", uses_ccache ? "ccache" : "")};
+  for (const std::string& one : flavour.definitions) argv.push_back("-D" + one);
   if (flavour.is_gate) argv.emplace_back("-DCMAKE_PROJECT_INCLUDE=/kit/gate.cmake");
   if (!kit.linker.empty()) argv.emplace_back("-DCMAKE_EXE_LINKER_FLAGS=-fuse-ld=mold");
   return argv;

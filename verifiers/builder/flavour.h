@@ -5,9 +5,11 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "core/check.h"
+#include "exec/runner.h"
 
 namespace wright {
 
@@ -17,6 +19,9 @@ struct Flavour {
   std::string build_type = "Release";
   std::string cxx_flags;
   bool is_gate = false;  // Precompiles the usual headers (kit/gate.cmake) and links with mold.
+  std::vector<std::string> definitions;  // Of CMake, besides those of every build: "NAME=value".
+  std::vector<Mount> mounts;             // Read-only, besides those of every tool.
+  std::string made_with;                 // Identity of what is mounted.
 
   bool operator==(const Flavour&) const = default;
 };

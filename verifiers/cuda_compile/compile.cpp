@@ -11,7 +11,7 @@
 #include "cubin.h"
 #include "exec/collect.h"
 #include "frame/toolchain.h"
-#include "toolkit.h"
+#include "frame/cuda_toolkit.h"
 
 namespace wright {
 namespace {

@@ -13,7 +13,7 @@
 #include "nvcc_output.h"
 #include "plan.h"
 #include "sources.h"
-#include "toolkit.h"
+#include "frame/cuda_toolkit.h"
 
 namespace wright {
 namespace {

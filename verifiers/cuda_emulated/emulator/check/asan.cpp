@@ -13,8 +13,8 @@
 
 // Called by AddressSanitizer before it prints; then it ends the process.
 extern "C" void __asan_on_error() {
-  const char* const pc = static_cast<const char*>(__asan_get_report_pc());
-  const emu::SourceLine line = emu::line_of_site(emu::site_of(pc + 1));
+  // Where the call of the report would return to, which may be another line's code.
+  const emu::SourceLine line = emu::line_of_site(emu::site_of(__asan_get_report_pc()));
   emu::Fault fault;
   fault.kind = std::string("asan-") + __asan_get_report_description();
   fault.message = std::string(__asan_get_report_access_type() != 0 ? "a write" : "a read") +

@@ -1,10 +1,11 @@
-#include "toolkit.h"
+#include "frame/cuda_toolkit.h"
 
 #include <fmt/format.h>
 
 #include <cstdlib>
 #include <vector>
 
+#include "base/files.h"
 #include "base/text.h"
 #include "frame/toolchain.h"
 
@@ -12,6 +13,8 @@ namespace wright {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::int64_t kHeaderBytesMax = 16 << 20;
 
 std::vector<fs::path> candidates();
 
@@ -47,6 +50,32 @@ Result<std::string> toolkit_version(const CheckRequest& request, const fs::path&
   }
   const std::string line = report.out.substr(at + kRelease.size());
   return "nvcc " + escape_for_terminal(trim(line.substr(0, line.find('\n'))));
+}
+
+std::optional<fs::path> find_cuda_headers() {
+  std::vector<fs::path> folders;
+  for (const fs::path& directory : candidates()) folders.push_back(directory / "include");
+  folders.emplace_back("/usr/include");
+  for (const fs::path& folder : folders) {
+    std::error_code failed;
+    if (!fs::is_regular_file(folder / "cuda_runtime.h", failed)) continue;
+    const fs::path real = fs::canonical(folder, failed);
+    if (!failed) return real;
+  }
+  return std::nullopt;
+}
+
+Result<std::string> cuda_headers_version(const fs::path& headers) {
+  constexpr std::string_view kDefinition = "#define CUDA_VERSION ";
+  const std::string text = TRY(read_file(headers / "cuda.h", kHeaderBytesMax));
+  const std::size_t at = text.find(kDefinition);
+  if (at == std::string::npos) {
+    return Error{ErrorKind::unsupported, (headers / "cuda.h").string() +
+                                             " defines no CUDA_VERSION: install the headers "
+                                             "of a CUDA toolkit"};
+  }
+  const std::string line = text.substr(at + kDefinition.size(), 40);
+  return std::string(trim(line.substr(0, line.find('\n'))));
 }
 
 namespace {
