@@ -42,6 +42,7 @@ const std::vector<std::pair<std::string, std::string>>& rules() {
       {"asan-bad-free", "freed"},
       {"asan-", "bounds"},
       {"leak", "leak"},
+      {"refused-launch", "launch"},
       {"unchecked-error", "unchecked"},
       {"call-in-kernel", "unsupported"},
       {"not-by-device", "not_by_device"},

@@ -33,7 +33,8 @@ SourceLine line_of_site(std::uint32_t site) {
 }
 
 bool is_foreign(const std::string& file) {
-  return file.find("/emulator/") != std::string::npos || file.rfind("/usr/", 0) == 0;
+  return file.find("/emulator/") != std::string::npos ||
+         file.find("/cuda/include/") != std::string::npos || file.rfind("/usr/", 0) == 0;
 }
 
 std::string function_at(const void* address) {

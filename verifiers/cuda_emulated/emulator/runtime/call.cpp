@@ -122,9 +122,16 @@ void drain(int /*exit_code*/) {
   run_until(everything());
 }
 
+// A launch that the device could never make, whoever asks for it.
+bool is_impossible_launch(const Failure& failure) {
+  return failure.call == "tw::launch" &&
+         (failure.error == cudaErrorInvalidConfiguration ||
+          failure.error == cudaErrorInvalidValue || failure.error == cudaErrorLaunchOutOfResources);
+}
+
 void report_untaken(int exit_code) {
   if (!untaken() || exit_code != 0) return;
-  misuse("unchecked-error",
+  misuse(is_impossible_launch(*untaken()) ? "refused-launch" : "unchecked-error",
          untaken()->call + " failed with " + cudaGetErrorName(untaken()->error) +
              " and the program ends as if it had not: check the status, and take a failure that "
              "you handle with cudaGetLastError",

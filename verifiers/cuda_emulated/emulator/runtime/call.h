@@ -6,7 +6,8 @@
 //   leave: remember a failure for cudaGetLastError
 //
 // A failure that the program never takes with cudaGetLastError or
-// cudaPeekAtLastError is reported as `unchecked-error` when the program ends with
+// cudaPeekAtLastError is reported as `unchecked-error`, of a launch that no device could make as
+// `refused-launch`, when the program ends with
 // exit code 0: a status that was only compared stays the last error of the device,
 // and the next launch that is checked would be blamed for it.
 #pragma once
