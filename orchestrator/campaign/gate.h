@@ -19,7 +19,7 @@ struct GateRequest {
   TaskId task;
   bool all_tiers = false;
   std::optional<int> tier_max;  // Checks of later tiers are left out.
-  bool use_caches = true;  // Else everything is built from nothing.
+  bool use_caches = true;       // Else everything is built from nothing.
 };
 
 // Judges as a submit would, with a fresh nonce, and lands nothing.  A change

@@ -38,7 +38,7 @@ std::string identity_of(const Tools& tools, const std::string& check) {
                               tools.share / "checks" / check / "check.json"};
   for (const char* folder : {"kit", "hollow", "count", "elsewhere", "torch_host", "emulator"}) {
     std::error_code failed;
-    for (const auto& entry : fs::directory_iterator(tools.share / folder, failed)) {
+    for (const auto& entry : fs::recursive_directory_iterator(tools.share / folder, failed)) {
       files.push_back(entry.path());
     }
   }

@@ -10,8 +10,8 @@
 #include "base/hash.h"
 #include "cubin.h"
 #include "exec/collect.h"
-#include "frame/toolchain.h"
 #include "frame/cuda_toolkit.h"
+#include "frame/toolchain.h"
 
 namespace wright {
 namespace {

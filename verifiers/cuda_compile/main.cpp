@@ -8,12 +8,12 @@
 #include "compile.h"
 #include "contract.h"
 #include "frame/artifact.h"
+#include "frame/cuda_toolkit.h"
 #include "frame/verifier_main.h"
 #include "kernels.h"
 #include "nvcc_output.h"
 #include "plan.h"
 #include "sources.h"
-#include "frame/cuda_toolkit.h"
 
 namespace wright {
 namespace {
