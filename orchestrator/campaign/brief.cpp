@@ -18,6 +18,7 @@ std::string list_of(const std::vector<std::string>& lines);
 std::string clauses_of(const Spec& spec, const Task& task);
 std::string checks_of(const Task& task, const CheckTable& table);
 std::string visible_of(const Spec& spec);
+std::string given_to(const Task& task, const CheckTable& table);
 
 }  // namespace
 
@@ -44,6 +45,7 @@ Result<std::string> render_brief(Hall& hall, const BriefRequest& request) {
                                         task.budget.agent_seconds_max / 60)},
                  {"tree", list_of(tree)},
                  {"visible", visible_of(hall.spec())},
+                 {"given", given_to(task, hall.checks())},
                  {"feedback",
                   request.feedback.empty() ? "None: this is the first attempt." : request.feedback},
                  {"lessons", lessons_for(hall, task)},
@@ -100,6 +102,14 @@ std::string visible_of(const Spec& spec) {
     if (file.path.rfind("visible/", 0) == 0) lines.push_back(file.path.substr(8));
   }
   return list_of(lines);
+}
+
+std::string given_to(const Task& task, const CheckTable& table) {
+  std::string text;
+  for (const CheckInfo& info : giving_checks(task.checks, table)) {
+    text += fmt::format("- `/{}`: {}\n", info.gives, info.gives_what);
+  }
+  return text;
 }
 
 }  // namespace

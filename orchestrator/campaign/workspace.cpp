@@ -21,6 +21,7 @@ struct Places {
 Result<Places> places_of(Hall& hall, const AttemptState& attempt);
 Result<Booth*> booth_of(Hall& hall, const AttemptState& attempt);
 Result<void> copy_visible(const Hall& hall, const fs::path& into);
+std::vector<Mount> given_mounts(Hall& hall, const TaskId& task);
 
 }  // namespace
 
@@ -42,7 +43,9 @@ Result<Command> workspace_command(Hall& hall, const AttemptState& attempt) {
   }
   Command command;
   command.overlay = Overlay{places.lower, places.changes, "/work"};
-  command.mounts = {{places.task, "/task", false}, {places.build, "/build", true}};
+  command.mounts = given_mounts(hall, attempt.opened.task);
+  command.mounts.push_back({places.task, "/task", false});
+  command.mounts.push_back({places.build, "/build", true});
   command.directory = "/work";
   return command;
 }
@@ -119,6 +122,17 @@ Result<void> copy_visible(const Hall& hall, const fs::path& into) {
     TRY(place_file(into / path, bytes));
   }
   return {};
+}
+
+// What checks of the task give agents to work with.
+std::vector<Mount> given_mounts(Hall& hall, const TaskId& id) {
+  std::vector<Mount> mounts;
+  const Task* task = find_task(hall.spec(), id);
+  if (task == nullptr) return mounts;
+  for (const CheckInfo& info : giving_checks(task->checks, hall.checks())) {
+    mounts.push_back({hall.tools().share / info.gives, "/" + info.gives, false});
+  }
+  return mounts;
 }
 
 }  // namespace

@@ -57,6 +57,18 @@ std::vector<CheckConfig> visible_checks(const std::vector<CheckConfig>& checks,
   return visible;
 }
 
+std::vector<CheckInfo> giving_checks(const std::vector<CheckConfig>& checks,
+                                     const CheckTable& table) {
+  std::vector<CheckInfo> giving;
+  std::set<std::string> folders;
+  for (const CheckConfig& check : checks) {
+    const auto info = table.find(check.check);
+    if (info == table.end() || info->second.gives.empty()) continue;
+    if (folders.insert(info->second.gives).second) giving.push_back(info->second);
+  }
+  return giving;
+}
+
 std::vector<std::string> passed_tests(const Verdict& verdict) {
   std::set<std::string> names;
   for (const CheckReport& report : verdict.reports) {

@@ -44,6 +44,8 @@ struct CheckInfo {
   std::vector<std::string> required;  // Keys of its config.
   std::vector<std::string> optional;
   std::vector<std::string> told;  // Those that a brief tells, in its order; the rest is secret.
+  std::string gives;              // A folder of share/ that agents see as /NAME; none when empty.
+  std::string gives_what;         // What it is, for the brief.
 
   bool operator==(const CheckInfo&) const = default;
 };
@@ -78,6 +80,10 @@ Result<Verdict> judge(const Judging& judging, const Tools& tools, const CheckTab
 // The part of `checks` that an agent may run, cheapest first.
 [[nodiscard]] std::vector<CheckConfig> visible_checks(const std::vector<CheckConfig>& checks,
                                                       const CheckTable& table);
+
+// Those of `checks` that give agents a folder to work with, each folder once.
+[[nodiscard]] std::vector<CheckInfo> giving_checks(const std::vector<CheckConfig>& checks,
+                                                   const CheckTable& table);
 
 // All names of tests that passed according to the reports, sorted.
 [[nodiscard]] std::vector<std::string> passed_tests(const Verdict& verdict);

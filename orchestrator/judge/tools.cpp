@@ -78,6 +78,8 @@ Result<CheckInfo> load_check(const fs::path& file) {
     info.required = value.value("required", std::vector<std::string>{});
     info.optional = value.value("optional", std::vector<std::string>{});
     info.told = value.value("told", std::vector<std::string>{});
+    info.gives = value.value("gives", std::string());
+    info.gives_what = value.value("gives_what", std::string());
     return info;
   } catch (const json::exception& fault) {
     return Error{ErrorKind::protocol, fmt::format("{}: {}", file.string(), fault.what())};
