@@ -211,5 +211,27 @@ TEST_F(JudgeTest, AnAgentMayRunTheVisibleChecksAlone) {
   EXPECT_EQ(visible[1].check, "tests");
 }
 
+TEST_F(JudgeTest, AFolderThatTwoChecksGiveIsGivenOnce) {
+  add_check("tests", 2, CheckStatus::pass, 0);
+  add_check("emulated", 4, CheckStatus::pass, 0);
+  add_check("adversarial", 4, CheckStatus::pass, 0);
+  for (const char* name : {"emulated", "adversarial"}) {
+    const nlohmann::json info{{"check", name},
+                              {"tier", 4},
+                              {"visible", false},
+                              {"gives", "emulator"},
+                              {"gives_what", "a GPU"}};
+    EXPECT_TRUE(write_file(tools_.share / "checks" / name / "check.json", canonical(info)));
+  }
+  const CheckTable table = *load_checks(tools_);
+
+  const std::vector<CheckInfo> giving = giving_checks(judging_.checks, table);
+
+  ASSERT_EQ(giving.size(), 1U);
+  EXPECT_EQ(giving[0].name, "emulated");
+  EXPECT_EQ(giving[0].gives, "emulator");
+  EXPECT_EQ(giving[0].gives_what, "a GPU");
+}
+
 }  // namespace
 }  // namespace wright
