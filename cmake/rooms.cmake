@@ -57,11 +57,21 @@ function(wright_test NAME)
   add_test(NAME ${NAME} COMMAND ${NAME}_test)
 endfunction()
 
-# wright_verifier(NAME [DEPENDS target...]): the program libexec/check-NAME from the
+# wright_verifier(NAME [SHARED] [DEPENDS target...]): the program libexec/check-NAME from the
 # .cpp files of verifiers/NAME, with its check.json and help.md in share/checks/NAME.
+# SHARED: all but main.cpp is the library wright_NAME, for another check and for tests.
 function(wright_verifier NAME)
-  cmake_parse_arguments(CHECK "" "" "DEPENDS" ${ARGN})
+  cmake_parse_arguments(CHECK "SHARED" "" "DEPENDS" ${ARGN})
   file(GLOB CHECK_SOURCES CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  if(CHECK_SHARED)
+    list(REMOVE_ITEM CHECK_SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/main.cpp)
+    add_library(wright_${NAME} STATIC ${CHECK_SOURCES})
+    target_link_libraries(wright_${NAME} PUBLIC ${CHECK_DEPENDS})
+    target_include_directories(wright_${NAME} PUBLIC ${PROJECT_SOURCE_DIR}/verifiers)
+    wright_uses_precompiled(wright_${NAME} wright_headers)
+    set(CHECK_SOURCES ${CMAKE_CURRENT_SOURCE_DIR}/main.cpp)
+    set(CHECK_DEPENDS wright_${NAME})
+  endif()
   add_executable(check-${NAME} ${CHECK_SOURCES})
   target_link_libraries(check-${NAME} PRIVATE ${CHECK_DEPENDS})
   wright_uses_precompiled(check-${NAME} wright_headers)

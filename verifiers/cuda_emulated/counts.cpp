@@ -25,11 +25,12 @@ Counts counts_of(std::string_view text) {
   for (const std::string& line : split(text, '\n')) {
     const std::vector<std::string> words = split(line, ' ');
     Counts one;
-    const bool is_count = words.size() == 2 && read_number(words[0], one.launches) &&
-                          read_number(words[1], one.threads);
+    const bool is_count = words.size() == 3 && read_number(words[0], one.launches) &&
+                          read_number(words[1], one.threads) && read_number(words[2], one.calls);
     if (!is_count) continue;
     sum.launches += one.launches;
     sum.threads += one.threads;
+    sum.calls += one.calls;
   }
   return sum;
 }

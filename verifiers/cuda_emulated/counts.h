@@ -9,11 +9,12 @@ namespace wright {
 struct Counts {
   double launches = 0;
   double threads = 0;  // Of CUDA.
+  double calls = 0;    // Of the runtime API.
 };
 
 constexpr std::int64_t kCountBytesMax = 1 << 20;
 
-// The sum of all lines "LAUNCHES THREADS"; what is no such line counts nothing.
+// The sum of all lines "LAUNCHES THREADS CALLS"; what is no such line counts nothing.
 [[nodiscard]] Counts counts_of(std::string_view text);
 
 }  // namespace wright

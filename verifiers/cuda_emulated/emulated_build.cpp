@@ -39,9 +39,16 @@ std::string kind_of(const Finding& finding);
 
 Result<EmulatedBuild> build_emulated(const CheckRequest& request,
                                      const std::vector<std::string>& tiers) {
-  const Flavour flavour = TRY(emulated_flavour(request, tiers));
+  return build_emulated_as("emulated", request, tiers);
+}
+
+Result<EmulatedBuild> build_emulated_as(const std::string& name, const CheckRequest& request,
+                                        const std::vector<std::string>& tiers) {
+  Flavour flavour = TRY(emulated_flavour(request, tiers));
+  flavour.name = name;
   const BuiltTree built = TRY(build_tree(request, flavour));
   EmulatedBuild build;
+  build.directory = built.directory;
   build.toolchain = fmt::format("{}; headers of CUDA {}", built.toolchain,
                                 flavour.made_with.substr(0, flavour.made_with.find(' ')));
   build.sandbox = built.sandbox;

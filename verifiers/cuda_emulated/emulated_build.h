@@ -21,6 +21,7 @@ struct EmulatedBuild {
   std::vector<Finding> findings;  // Empty: it is built.
   std::vector<Artifact> artifacts;
   std::vector<EmulatedProgram> programs;
+  std::filesystem::path directory;  // Of the build.
   std::string toolchain;
   std::string sandbox;
 };
@@ -29,6 +30,10 @@ struct EmulatedBuild {
 // (unsupported) say in one line what to install.
 Result<EmulatedBuild> build_emulated(const CheckRequest& request,
                                      const std::vector<std::string>& tiers);
+
+// The same in a build directory of its own, with another name.
+Result<EmulatedBuild> build_emulated_as(const std::string& flavour, const CheckRequest& request,
+                                        const std::vector<std::string>& tiers);
 
 // The artifact that is the host of a tier.
 [[nodiscard]] std::string host_of(const std::string& tier);

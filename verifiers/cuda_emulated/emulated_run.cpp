@@ -23,7 +23,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kFaultsInside = "/faults";
 constexpr const char* kFaultsFile = "lines.json";
 constexpr const char* kCountsFile = "counts";
 constexpr std::chrono::minutes kProgramWall{5};
@@ -45,7 +44,8 @@ Result<void> run_cases(const CheckRequest& request, const EmulatedRun& run, cons
                        CheckReport& report);
 Result<void> run_programs(const CheckRequest& request, const EmulatedRun& run, CheckReport& report);
 Result<std::vector<Finding>> take_faults(const EmulatedRun& run, bool held_out);
-void add_faults(std::vector<Finding> faults, std::vector<Finding> others, CheckReport& report);
+void add_faults(const std::string& check, std::vector<Finding> faults, std::vector<Finding> others,
+                CheckReport& report);
 
 }  // namespace
 
@@ -56,16 +56,24 @@ Result<std::vector<EmulatedRun>> runs_of(const CheckRequest& request, const Plan
   TRY(remove_tree(folder));
   TRY(make_directories(folder));
   for (const Setting& setting : settings_of(plan)) {
-    EmulatedRun run;
-    run.setting = setting;
-    run.environment = environment_of(request, setting);
-    run.programs = programs_for(plan, build, setting.tier);
-    run.faults = folder / std::to_string(runs.size());
-    TRY(make_private_directory(run.faults));
-    TRY(add_gradings(request, plan, run));
-    runs.push_back(std::move(run));
+    const fs::path faults = folder / std::to_string(runs.size());
+    runs.push_back(TRY(run_of(request, plan, build, setting, {}, faults)));
   }
   return runs;
+}
+
+Result<EmulatedRun> run_of(const CheckRequest& request, const Plan& plan,
+                           const EmulatedBuild& build, const Setting& setting,
+                           const std::map<std::string, std::string>& more, const fs::path& faults) {
+  EmulatedRun run;
+  run.setting = setting;
+  run.environment = environment_of(request, setting);
+  run.environment.insert(more.begin(), more.end());
+  run.programs = programs_for(plan, build, setting.tier);
+  run.faults = faults;
+  TRY(make_private_directory(run.faults));
+  TRY(add_gradings(request, plan, run));
+  return run;
 }
 
 Result<EmulatedOutcome> run_emulated(const CheckRequest& request, const EmulatedRun& run) {
@@ -166,7 +174,7 @@ Result<void> run_cases(const CheckRequest& request, const EmulatedRun& run, cons
   for (Finding& ending : endings.findings(request.check)) found.push_back(std::move(ending));
   graded.findings.clear();
   std::vector<Finding> faults = TRY(take_faults(run, asked.hides_faults));
-  add_faults(std::move(faults), std::move(found), graded);
+  add_faults(request.check, std::move(faults), std::move(found), graded);
   add_report(report, graded);
   return {};
 }
@@ -186,7 +194,7 @@ Result<void> run_programs(const CheckRequest& request, const EmulatedRun& run,
     ran.findings.clear();
     add_run(report, program, ran);
     std::vector<Finding> faults = TRY(take_faults(run, false));
-    add_faults(std::move(faults), std::move(found), report);
+    add_faults(request.check, std::move(faults), std::move(found), report);
   }
   return {};
 }
@@ -211,14 +219,15 @@ Result<std::vector<Finding>> take_faults(const EmulatedRun& run, bool held_out) 
 }
 
 // What follows from a fault is told in three findings at most; how a sanitizer names it is not.
-void add_faults(std::vector<Finding> faults, std::vector<Finding> others, CheckReport& report) {
+void add_faults(const std::string& check, std::vector<Finding> faults, std::vector<Finding> others,
+                CheckReport& report) {
   constexpr std::size_t kConsequencesMax = 3;
   const bool is_faulty = std::any_of(faults.begin(), faults.end(), [](const Finding& fault) {
     return fault.severity == Severity::error;
   });
   if (is_faulty) {
-    const auto end = std::remove_if(others.begin(), others.end(), [](const Finding& other) {
-      return other.rule.rfind("sanitize.", 0) == 0 || other.rule == "cuda_emulated.ended";
+    const auto end = std::remove_if(others.begin(), others.end(), [&](const Finding& other) {
+      return other.rule.rfind("sanitize.", 0) == 0 || other.rule == check + ".ended";
     });
     others.erase(end, others.end());
     if (others.size() > kConsequencesMax) others.resize(kConsequencesMax);

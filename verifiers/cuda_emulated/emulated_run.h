@@ -34,6 +34,15 @@ struct EmulatedRun {
 Result<std::vector<EmulatedRun>> runs_of(const CheckRequest& request, const Plan& plan,
                                          const EmulatedBuild& build);
 
+// One in a setting of the caller's, with more environment, whose processes write to this folder.
+Result<EmulatedRun> run_of(const CheckRequest& request, const Plan& plan,
+                           const EmulatedBuild& build, const Setting& setting,
+                           const std::map<std::string, std::string>& more,
+                           const std::filesystem::path& faults);
+
+// Where the processes of a run see the folder that they write to.
+constexpr const char* kFaultsInside = "/faults";
+
 // Findings: the faults first, then what the values, endings and tests show.  No status.
 struct EmulatedOutcome {
   CheckReport report;

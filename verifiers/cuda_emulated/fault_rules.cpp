@@ -46,6 +46,7 @@ const std::vector<std::pair<std::string, std::string>>& rules() {
       {"unchecked-error", "unchecked"},
       {"call-in-kernel", "unsupported"},
       {"not-by-device", "not_by_device"},
+      {"injected-failure", "injected"},
   };
   return kRules;
 }

@@ -7,7 +7,7 @@
 #   endif()
 #
 #   -DEMULATOR=<the folder above> -DCUDA_HEADERS=<folder of NVIDIA's cuda_runtime.h>
-#   -DEMULATED_TIERS=<list of plain, asan, hooks>
+#   -DEMULATED_TIERS=<list of plain, asan, hooks, coverage>
 #
 # emulated_kernels compiles the kernels for each tier.  emulated_program makes of a program one for
 # each tier, host-plain, host-asan and host-hooks; its SOURCES are compiled once.  LIBRARIES are
@@ -25,10 +25,13 @@ set(EMULATED_FLAGS_plain -O2)
 set(EMULATED_FLAGS_asan -O1 -fsanitize=address ${EMULATED_TRAPS})
 # Linked without the sanitizer's library: the emulator defines what the compiler calls.
 set(EMULATED_FLAGS_hooks -O1 -fsanitize=thread ${EMULATED_TRAPS})
+# Counts of lines and branches, for gcov.
+set(EMULATED_FLAGS_coverage -O0 --coverage)
 set(EMULATED_COUNTED -Wl,--wrap=_ZN3emu8run_gridERKNS_9GridShapeERKNS_6KernelEm)
 set(EMULATED_LINK_plain ${EMULATED_COUNTED})
 set(EMULATED_LINK_asan ${EMULATED_COUNTED} -fsanitize=address)
 set(EMULATED_LINK_hooks ${EMULATED_COUNTED})
+set(EMULATED_LINK_coverage ${EMULATED_COUNTED} --coverage)
 
 # The emulator itself: `emulated_core`, with its red zones `emulated_core_asan`, and what differs
 # from tier to tier.
@@ -58,6 +61,7 @@ if(NOT TARGET emulated_core)  # Of another folder of the same build.
 endif()
 set(EMULATED_LIBRARIES_plain emulated_gemm_plain emulated_core emulated_hooks_off)
 set(EMULATED_LIBRARIES_asan emulated_gemm_asan emulated_core_asan emulated_hooks_off)
+set(EMULATED_LIBRARIES_coverage emulated_gemm_coverage emulated_core emulated_hooks_off)
 set(EMULATED_LIBRARIES_hooks emulated_gemm_hooks emulated_core emulated_hooks)
 
 function(emulated_kernels NAME)

@@ -42,6 +42,7 @@ Settings read_environment() {
   settings.report = text_of("EMU_REPORT", "");
   settings.fail_call = number_of("EMU_FAIL_CALL", settings.fail_call);
   settings.profile = text_of("EMU_PROFILE", settings.profile);
+  settings.left_out = text_of("EMU_LEAVE_OUT", "");
   settings.spin_limit = number_of("EMU_SPIN_LIMIT", settings.spin_limit);
   return settings;
 }

@@ -14,6 +14,7 @@ struct Settings {
   std::string report;                     // EMU_REPORT: faults are appended here as JSON lines.
   std::uint64_t fail_call = 0;            // EMU_FAIL_CALL: this call of the API fails; 0 is none.
   std::string profile = "sm_80";          // EMU_PROFILE
+  std::string left_out;                   // EMU_LEAVE_OUT: of barriers, those at this FILE:LINE.
   // EMU_SPIN_LIMIT: accesses or switches of one CUDA thread after which it is taken
   // to wait for something that never comes.  A count and not a time, so that a run
   // ends alike on every machine.

@@ -52,6 +52,10 @@ cudaError_t enter_call(const char* name) {
   return sticky;
 }
 
+std::uint64_t calls_made() {
+  return calls;
+}
+
 cudaError_t leave_call(const char* name, cudaError_t error) {
   if (error == cudaSuccess) return error;
   last_error = error;
@@ -111,7 +115,15 @@ std::optional<Failure>& untaken() {
   return *own;
 }
 
+// Told as a note, so that whoever asked for it knows that there was such a call.
 cudaError_t injected_error(std::string_view name) {
+  const Site site = here();
+  const SourceLine at = line_of(site);
+  report_and_return({.kind = "injected-failure",
+                     .message = std::string(name) + " fails as EMU_FAIL_CALL asks",
+                     .file = at.file,
+                     .line = at.line,
+                     .severity = Severity::note});
   if (name.find("Malloc") != name.npos || name.find("Alloc") != name.npos)
     return cudaErrorMemoryAllocation;
   return name == "tw::launch" ? cudaErrorLaunchOutOfResources : cudaErrorUnknown;

@@ -14,6 +14,7 @@
 
 #include <driver_types.h>
 
+#include <cstdint>
 #include <mutex>
 #include <string>
 
@@ -25,6 +26,10 @@ namespace emu {
 std::recursive_mutex& api_mutex();
 
 cudaError_t enter_call(const char* name);
+
+// How many calls of the API were entered, of which EMU_FAIL_CALL names one.
+std::uint64_t calls_made();
+
 cudaError_t leave_call(const char* name, cudaError_t error);
 
 template <class Body>

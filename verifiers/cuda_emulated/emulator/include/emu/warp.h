@@ -10,6 +10,8 @@
 #include <cstdint>
 #include <type_traits>
 
+#include "emu/barrier.h"
+
 namespace emu {
 
 enum class WarpCall {
@@ -68,6 +70,7 @@ Shuffled<T> shuffle(WarpCall call, unsigned mask, T value, unsigned operand, int
 #define EMU_WHERE const char *file = __builtin_FILE(), int line = __builtin_LINE()
 
 inline void __syncwarp(unsigned mask = 0xffffffffU, EMU_WHERE) {
+  if (emu::is_left_out(file, line)) return;
   emu::warp_call({emu::WarpCall::sync, mask, 0, 0, 32, file, line});
 }
 

@@ -1,0 +1,19 @@
+// Calls of the runtime API that fail, one a run: whoever makes them must notice, and nothing else
+// may break.
+#pragma once
+
+#include "cuda_adversarial/try_runs.h"
+
+namespace wright {
+
+// Adds cuda_adversarial.swallowed, .wrong, .crashed, .after_failure and the metric `failures`.  A
+// failed allocation may be made good by another one, and a failed release kept silent; all else must
+// come out.
+Result<void> try_failing_calls(const Field& field, CheckReport& report);
+
+// What is wrong with what a run with a failing call found; empty: nothing, or the run made no such
+// call.  `where` names program and call.
+[[nodiscard]] std::vector<Finding> faults_of_failure(const std::vector<Finding>& found,
+                                                     const std::string& where);
+
+}  // namespace wright
