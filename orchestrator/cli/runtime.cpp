@@ -1,5 +1,5 @@
-// tensorwright runtime build|test|bench|coverage: the generated tree as it is checked out, and the
-// tip of a campaign.
+// tensorwright runtime build|test|bench|coverage|kernels: the generated tree as it is checked out,
+// and the tip of a campaign.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "campaign/verify.h"
 #include "cli/find.h"
+#include "cli/kernel_list.h"
 #include "cli/op_coverage.h"
 #include "cli/print.h"
 #include "cli/runtime_speed.h"
@@ -73,6 +74,7 @@ void add_runtime(CLI::App& app, Invocation& invocation, Chosen& chosen) {
   bench->add_flag("--json", invocation.json, "As JSON");
   bench->callback(acting(chosen, invocation, given, bench_command));
   add_op_coverage(*runtime, invocation, chosen);
+  add_kernel_list(*runtime, invocation, chosen);
 }
 
 namespace {

@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/text.h"
 #include "core/json.h"
 #include "grader/sweep_words.h"
 
@@ -17,6 +19,12 @@ Error fault(const std::string& what) {
 }
 
 }  // namespace
+
+bool holds_kernels(const Plan& plan, const std::string& path) {
+  return std::any_of(plan.files.begin(), plan.files.end(), [&](const std::string& glob) {
+    return glob_matches(glob, path) || glob_matches(glob + "h", path);
+  });
+}
 
 Result<Adversity> adversity_of(const CheckRequest& request) {
   Adversity asked;

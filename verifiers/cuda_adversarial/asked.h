@@ -2,6 +2,8 @@
 // and how they are tried.
 #pragma once
 
+#include <string>
+
 #include "base/result.h"
 #include "core/check.h"
 #include "cuda_emulated/plan.h"
@@ -14,6 +16,9 @@ struct Adversity {
   bool barriers = true;       // Each barrier is left out once.
   double coverage_min = 0.9;  // Of the branches of device code; 0: not measured.
 };
+
+// Whether one of `files` names it: of a kernel file, or of the header of kernels (.cuh) beside it.
+[[nodiscard]] bool holds_kernels(const Plan& plan, const std::string& path);
 
 // Errors (spec) name the key.
 Result<Adversity> adversity_of(const CheckRequest& request);

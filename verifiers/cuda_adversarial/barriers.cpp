@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "base/files.h"
-#include "base/text.h"
 #include "cuda_emulated/mutate_barriers/barrier_mutants.h"
 
 namespace wright {
@@ -21,7 +20,6 @@ struct Place {
 };
 
 Result<std::vector<Place>> barriers_of(const CheckRequest& request, const Plan& plan);
-bool is_kernel_text(const Plan& plan, const std::string& path);
 bool has_error(const std::vector<Finding>& findings);
 
 }  // namespace
@@ -59,7 +57,7 @@ namespace {
 Result<std::vector<Place>> barriers_of(const CheckRequest& request, const Plan& plan) {
   std::vector<Place> places;
   for (const std::string& path : TRY(list_files(request.tree))) {
-    if (!is_kernel_text(plan, path)) continue;
+    if (!holds_kernels(plan, path)) continue;
     const std::string source = TRY(read_file(request.tree / path, kSourceBytesMax));
     for (const BarrierMutant& mutant : barrier_mutants(source)) {
       const bool is_new =
@@ -72,13 +70,6 @@ Result<std::vector<Place>> barriers_of(const CheckRequest& request, const Plan& 
                fmt::format("check cuda_adversarial: {} barriers, {} are tried at most: name fewer "
                            "\"files\"",
                            places.size(), kBarriersMax)};
-}
-
-// Headers of kernels stand beside them.
-bool is_kernel_text(const Plan& plan, const std::string& path) {
-  return std::any_of(plan.files.begin(), plan.files.end(), [&](const std::string& glob) {
-    return glob_matches(glob, path) || glob_matches(glob + "h", path);
-  });
 }
 
 bool has_error(const std::vector<Finding>& findings) {

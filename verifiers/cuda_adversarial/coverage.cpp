@@ -47,8 +47,10 @@ Result<void> measure_coverage(const CheckRequest& request, const Adversity& aske
   std::map<std::string, std::vector<std::string>> sources;
   const IsDevice is_device = [&](const std::string& path, const Span& span) {
     if (path.rfind(kSource, 0) != 0) return false;
+    const std::string inside = path.substr(std::string(kSource).size());
+    if (!holds_kernels(asked.plan, inside)) return false;
     auto [source, is_new] = sources.try_emplace(path);
-    if (is_new) source->second = lines_of(request, path.substr(std::string(kSource).size()));
+    if (is_new) source->second = lines_of(request, inside);
     return is_device_function(source->second, span);
   };
   BranchReport branches;

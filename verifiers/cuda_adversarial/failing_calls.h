@@ -7,8 +7,8 @@
 namespace wright {
 
 // Adds cuda_adversarial.swallowed, .wrong, .crashed, .after_failure and the metric `failures`.  A
-// failed allocation may be made good by another one, and a failed release kept silent; all else must
-// come out.
+// failed allocation may be made good by another one, and a failed release kept silent; all else
+// must come out.
 Result<void> try_failing_calls(const Field& field, CheckReport& report);
 
 // What is wrong with what a run with a failing call found; empty: nothing, or the run made no such

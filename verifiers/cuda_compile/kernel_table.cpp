@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/json.h"
+#include "kernel_name.h"
 #include "kernels.h"
 
 namespace wright {
@@ -46,11 +48,20 @@ std::string cubin_table(const std::vector<Compiled>& compiled) {
 }
 
 void add_metrics(const std::vector<Kernel>& kernels, CheckReport& report) {
+  const auto raise = [&](const std::string& name, double value, const char* unit) {
+    Metric& metric = report.metrics[name];
+    metric = {std::max(metric.value, value), unit};
+  };
   for (const Kernel& kernel : kernels) {
-    if (report.metrics.size() >= kMetricsMax) return;
-    const std::string name = fmt::format("sm_{}.{}", kernel.architecture, kernel.name);
-    report.metrics[name + ".registers"] = {static_cast<double>(kernel.usage.registers), "a thread"};
-    report.metrics[name + ".occupancy"] = {kernel.occupancy.share, "of the warps"};
+    const std::string name = fmt::format("sm_{}.{}", kernel.architecture, base_name(kernel.name));
+    const bool is_new = report.metrics.count(name + ".registers") == 0;
+    if (is_new && report.metrics.size() + 4 > kMetricsMax) continue;
+    raise(name + ".registers", kernel.usage.registers, "a thread");
+    raise(name + ".shared", kernel.usage.shared + kernel.launch.shared, "bytes a block");
+    raise(name + ".threads", kernel.launch.threads, "a block");
+    Metric& occupancy = report.metrics[name + ".occupancy"];
+    const double share = kernel.occupancy.share;
+    occupancy = {is_new ? share : std::min(occupancy.value, share), "of the warps"};
   }
 }
 

@@ -36,7 +36,8 @@ Result<Kernels> judge_kernels(const std::vector<Compiled>& compiled, const Plan&
 [[nodiscard]] std::string kernel_table(const std::vector<Kernel>& kernels);
 [[nodiscard]] std::string cubin_table(const std::vector<Compiled>& compiled);
 
-// "sm_80.tw::scale<float>.registers" and ".occupancy".
+// "sm_80.scale.registers", ".shared", ".threads" and ".occupancy": of the instances of a template
+// the most, of occupancy the least.
 void add_metrics(const std::vector<Kernel>& kernels, CheckReport& report);
 
 }  // namespace wright
