@@ -2,7 +2,8 @@
 option(WRIGHT_TESTS "build the tests" ON)
 option(WRIGHT_PRECOMPILE "precompile the headers that nearly every unit includes" ON)
 option(WRIGHT_FUZZ "build the programs of tests/fuzz for libFuzzer; needs clang" OFF)
-option(WRIGHT_CUDA "build the CUDA emulator and its tests" OFF)
+option(WRIGHT_CUDA "build the tests of the CUDA emulator, where NVIDIA's headers are" ON)
+option(WRIGHT_COVERAGE "count the branches of the CUDA emulator: the target emulator_coverage; needs g++" OFF)
 set(WRIGHT_SANITIZE "" CACHE STRING "sanitizers of this build, e.g. address,undefined")
 
 set(CMAKE_CXX_STANDARD 20)

@@ -131,8 +131,6 @@ TEST_F(BlasTest, AHandleKeepsWhatItIsTold) {
   EXPECT_EQ(math, CUBLAS_TF32_TENSOR_OP_MATH);
   EXPECT_EQ(version, CUBLAS_VERSION);
   EXPECT_EQ(cublasGetVersion(handle_, nullptr), CUBLAS_STATUS_INVALID_VALUE);
-  EXPECT_EQ(cublasSetPointerMode(handle_, static_cast<cublasPointerMode_t>(7)),
-            CUBLAS_STATUS_INVALID_VALUE);
   OK(cudaStreamDestroy(stream));
   EXPECT_EQ(cublasSetStream(handle_, stream), CUBLAS_STATUS_INVALID_VALUE);
 }

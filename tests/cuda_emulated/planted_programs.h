@@ -28,13 +28,17 @@ struct Planted {
 // In order of their names.
 std::vector<Planted> all_planted();
 
+// Those that are this commit's to run: a third of them all, and what the commit touched; all of
+// them where nobody says (support/third.h).
+std::vector<Planted> planted_today();
+
 // expect.json of a kind.
 nlohmann::json expectations(const std::string& kind);
 
 // Lines that end in "// fault".
 std::vector<int> fault_lines(const Planted& planted);
 
-// Empty, or what the compiler says.
+// The programs of today's.  Empty, or what the compiler says.
 std::string build_planted(const Tier& tier);
 
 Run run_planted(const Planted& planted, const std::string& tier, const std::string& schedule);

@@ -107,7 +107,7 @@ TEST_F(StreamOrderTest, PageableMemoryIsReadWhenTheCopyIsAsked) {
 }
 
 TEST_F(StreamOrderTest, TheTimeBetweenEventsIsAModelThatRepeats) {
-  const auto measure = [this] {
+  const auto measure = [] {
     cudaEvent_t from = nullptr, to = nullptr;
     EXPECT_EQ(cudaEventCreate(&from), cudaSuccess);
     EXPECT_EQ(cudaEventCreate(&to), cudaSuccess);

@@ -102,6 +102,8 @@ inline std::string build(const Tier& one, const std::filesystem::path& source,
   // Twice: the hooks and the emulator need each other.
   for (int turn = 0; turn < 2; ++turn) link.insert(link.end(), one.link.begin(), one.link.end());
   for (const char* word : {WRIGHT_BACKTRACE, "-ldl", "-lpthread"}) link.emplace_back(word);
+  std::istringstream covered(WRIGHT_COVERED_LINK);
+  for (std::string word; std::getline(covered, word, ' ');) link.push_back(word);
   return call(link);
 }
 

@@ -129,6 +129,7 @@ void touch_buffer(const Reach& reach) {
 }
 
 void touch_static_shared(const Reach& reach) {
+  if (guards_an_array(reach.at)) return;
   const std::string outside = outside_of_arrays(reach.at, reach.bytes);
   if (!outside.empty()) return fail("out-of-bounds-shared", outside, reach.site);
   touch_cells(static_shared_shadow(), reach, "shared memory", block_begin);

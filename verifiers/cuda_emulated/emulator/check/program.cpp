@@ -108,7 +108,8 @@ void add_variables(const char* file, std::size_t bytes, std::vector<TlsVariable>
       const bool ours =
           std::strncmp(name, "_ZN3emu", 7) == 0 || std::strstr(name, "N3emu12_GLOBAL");
       if (ELF64_ST_TYPE(symbol.st_info) != STT_TLS || symbol.st_size == 0 || ours) continue;
-      found.push_back({symbol.st_value, symbol.st_size, readable(name)});
+      const bool guard = std::strncmp(name, "_ZGV", 4) == 0;
+      found.push_back({symbol.st_value, symbol.st_size, readable(name), guard});
     }
   }
 }

@@ -29,6 +29,7 @@ struct TlsVariable {
   std::size_t offset = 0;
   std::size_t bytes = 0;
   std::string name;
+  bool is_guard = false;  // The compiler's own, of another one.
 };
 const std::vector<TlsVariable>& tls_variables();  // By offset; empty: a stripped program.
 

@@ -13,6 +13,8 @@ Range variables;
 Shadow shadow;
 const char* shadow_begin = nullptr;
 
+const TlsVariable* variable_at(std::size_t offset);
+
 }  // namespace
 
 void prepare_static_shared() {
@@ -22,19 +24,24 @@ void prepare_static_shared() {
 }
 
 std::string outside_of_arrays(const void* at, std::size_t bytes) {
-  const std::vector<TlsVariable>& all = tls_variables();
-  if (!variables.has(at) || all.empty())
-    return variables.has(at) ? "" : "the access lies outside of all shared arrays";
+  if (!variables.has(at)) return "the access lies outside of all shared arrays";
+  if (tls_variables().empty()) return "";
   const auto offset = static_cast<std::size_t>(static_cast<const char*>(at) - variables.begin);
-  const auto after = std::upper_bound(
-      all.begin(), all.end(), offset,
-      [](std::size_t where, const TlsVariable& one) { return where < one.offset; });
-  if (after == all.begin()) return "the access lies before every shared array";
-  const TlsVariable& array = *(after - 1);
-  const std::size_t from = offset - array.offset;
-  if (from + bytes <= array.bytes) return "";
-  return std::to_string(bytes) + " bytes from byte " + std::to_string(from) + " on: " + array.name +
-         " has " + std::to_string(array.bytes) + " bytes";
+  const TlsVariable* const array = variable_at(offset);
+  if (array == nullptr) return "the access lies before every shared array";
+  const std::size_t from = offset - array->offset;
+  if (from + bytes <= array->bytes) return "";
+  return std::to_string(bytes) + " bytes from byte " + std::to_string(from) +
+         " on: " + array->name + " has " + std::to_string(array->bytes) + " bytes";
+}
+
+bool guards_an_array(const void* at) {
+  const auto is_guard = [](const TlsVariable& one) { return one.is_guard; };
+  static const bool any = std::any_of(tls_variables().begin(), tls_variables().end(), is_guard);
+  if (!any || !variables.has(at)) return false;
+  const TlsVariable* const variable =
+      variable_at(static_cast<std::size_t>(static_cast<const char*>(at) - variables.begin));
+  return variable != nullptr && variable->is_guard;
 }
 
 Shadow& static_shared_shadow() {
@@ -45,4 +52,16 @@ Shadow& static_shared_shadow() {
   return shadow;
 }
 
+namespace {
+
+// The last one that begins there or before.
+const TlsVariable* variable_at(std::size_t offset) {
+  const std::vector<TlsVariable>& all = tls_variables();
+  const auto after = std::upper_bound(
+      all.begin(), all.end(), offset,
+      [](std::size_t where, const TlsVariable& one) { return where < one.offset; });
+  return after == all.begin() ? nullptr : &*(after - 1);
+}
+
+}  // namespace
 }  // namespace emu

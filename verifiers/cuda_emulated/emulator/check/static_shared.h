@@ -22,6 +22,10 @@ void prepare_static_shared();  // Before a launch.
 // Empty: the access lies within one array.  Else what to say.
 std::string outside_of_arrays(const void* at, std::size_t bytes);
 
+// Not memory of the kernel: the compiler's own mark that an array of objects, as one of __half,
+// has been made.  g++ 12 keeps one even where there is nothing to make.
+bool guards_an_array(const void* at);
+
 Shadow& static_shared_shadow();
 
 }  // namespace emu

@@ -77,9 +77,11 @@ Found& found() {
 }
 
 void fill_in(Fault& fault) {
-  if (fault.file.empty() && locate_fault != nullptr) locate_fault(fault);
-  if (running.kernel == nullptr) return;
-  if (fault.kernel.empty()) fault.kernel = running.kernel->name;
+  const bool in_launch = running.kernel != nullptr;
+  if (in_launch && fault.kernel.empty()) fault.kernel = running.kernel->name;
+  const bool is_named = !fault.kernel.empty() || !in_launch;
+  if ((fault.file.empty() || !is_named) && locate_fault != nullptr) locate_fault(fault);
+  if (!in_launch) return;
   if (fault.shape.block.x * fault.shape.grid.x <= 1) fault.shape = running.shape;
   if (in_kernel() && !fault.second) {
     fault.second = Access{

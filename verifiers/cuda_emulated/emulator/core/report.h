@@ -43,7 +43,7 @@ void report(Fault fault);
 // The same, and returns: for who ends the process next.
 void report_and_return(Fault fault);
 
-// Asked for file and line when a fault comes without: the runtime names the call that
+// Asked for file, line or kernel when a fault comes without: the runtime knows the call that
 // put the present operation into its stream.
 extern void (*locate_fault)(Fault& fault);
 

@@ -58,7 +58,7 @@ cudaError_t wait() {
 
 // All of the device's state goes; no call fails any more because of an earlier one.
 cudaError_t reset() {
-  run_until(everything());
+  host_waits(everything());
   forget_streams();
   forget_allocations();
   forget_errors();

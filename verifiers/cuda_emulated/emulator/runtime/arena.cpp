@@ -34,6 +34,7 @@ struct Arena {
   std::map<std::size_t, std::size_t> taken;
   std::size_t next = 0;     // Where the search goes on.
   std::size_t highest = 0;  // No page above was ever handed out.
+  std::size_t marked = 0;   // Up to here AddressSanitizer knows what is closed.
   std::size_t bytes_free = kDeviceBytes - kAlignment;
   int open = 0;
 };
@@ -41,6 +42,7 @@ struct Arena {
 Arena& arena();
 char* reserve();
 std::map<std::size_t, std::size_t>::iterator find_hole(std::size_t bytes);
+void mark_ahead();
 void protect(bool open);
 
 }  // namespace
@@ -61,6 +63,7 @@ void* arena_take(std::size_t bytes) {
     protect(true);
   }
   own.highest = std::max(own.highest, own.next);
+  mark_ahead();
   arena_reopen(own.begin + offset, bytes);
   return own.begin + offset;
 }
@@ -144,9 +147,6 @@ char* reserve() {
                  kDeviceBytes >> 20);
     std::abort();
   }
-#ifdef EMU_ASAN
-  __asan_poison_memory_region(at, kDeviceBytes);
-#endif
   return static_cast<char*>(at);
 }
 
@@ -159,6 +159,19 @@ std::map<std::size_t, std::size_t>::iterator find_hole(std::size_t bytes) {
   if (behind != own.holes.end()) return behind;
   const auto before = std::find_if(own.holes.begin(), middle, fits);
   return before != middle ? before : own.holes.end();
+}
+
+// AddressSanitizer's marks reach a little above what was handed out, and no page is open behind
+// that: marking the whole arena takes longer than most programs run.
+void mark_ahead() {
+#ifdef EMU_ASAN
+  constexpr std::size_t kAhead = std::size_t{16} << 20;
+  Arena& own = arena();
+  const std::size_t wanted = std::min(kDeviceBytes, own.highest + kAhead);
+  if (wanted <= own.marked) return;
+  __asan_poison_memory_region(own.begin + own.marked, wanted - own.marked);
+  own.marked = wanted;
+#endif
 }
 
 void protect(bool open) {

@@ -15,7 +15,6 @@ cudaError_t enqueue(GridShape shape, Kernel kernel, cudaStream_t stream, const v
   return call("tw::launch", [&] {
     const cudaError_t refused = validate(shape, shared_allowed(function));
     if (refused != cudaSuccess) return refused;
-    if (kernel.name.empty()) kernel.name = name_of(function);
     auto kept = std::make_shared<const Kernel>(std::move(kernel));
     return submit(stream, KernelWork{shape, std::move(kept), function});
   });

@@ -12,7 +12,7 @@ namespace emu {
 cudaError_t enqueue(GridShape shape, Kernel kernel, cudaStream_t stream,
                     const void* function = nullptr);
 
-// What kernels are called in reports.
+// What kernels are called in reports: looked up for one only, since all debug information is read.
 std::string name_of(const void* function);
 
 }  // namespace emu

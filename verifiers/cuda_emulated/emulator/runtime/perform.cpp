@@ -5,6 +5,7 @@
 #include "emu/async_copy.h"
 #include "runtime/arena.h"
 #include "runtime/call.h"
+#include "runtime/launch.h"
 #include "runtime/work.h"
 
 namespace emu {
@@ -118,6 +119,9 @@ cudaError_t Performed::operator()(const MarkWork& /*work*/) const {
 
 void locate_by_call(Fault& fault) {
   if (present == nullptr) return;
+  const auto* const kernel = std::get_if<KernelWork>(&present->work);
+  if (kernel != nullptr && fault.kernel.empty()) fault.kernel = name_of(kernel->function);
+  if (!fault.file.empty()) return;
   const SourceLine line = line_of(present->site);
   fault.file = line.file;
   fault.line = line.line;
