@@ -78,6 +78,9 @@ TEST_F(DeviceTest, WhatCudaSaysIsTheReason) {
   EXPECT_THAT(fault_of(read_device("")), HasSubstr("ended without a word"));
   EXPECT_THAT(fault_of(read_device("[1]")), HasSubstr("ended without a word"));
   EXPECT_THAT(fault_of(read_device("{\"name\": 3}")), HasSubstr("left out"));
+  EXPECT_THAT(fault_of(read_device("{\"name\": \"a\\nb\", \"architecture\": 90, \"driver\": 1, "
+                                   "\"runtime\": 1, \"copy_gb_per_s\": 1}")),
+              HasSubstr("a name that is none"));
 }
 
 TEST_F(DeviceTest, TheBuildIsForTheArchitectureThatIsThere) {

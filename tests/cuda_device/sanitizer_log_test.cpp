@@ -107,7 +107,7 @@ TEST(SanitizerLogTest, ErrorsOfOneLineAreOneFinding) {
 
 TEST(SanitizerLogTest, ALogWithoutItsSummaryIsAFinding) {
   for (const std::string& log : {std::string(), std::string("========= COMPUTE-SANITIZER\n"),
-                                std::string("Segmentation fault\n")}) {
+                                 std::string("Segmentation fault\n")}) {
     const std::vector<Finding> findings = findings_of_log(log, "memcheck");
 
     ASSERT_THAT(findings, SizeIs(1)) << log;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/files.h"
@@ -26,6 +27,7 @@ constexpr std::size_t kLineBytesMax = 4096;
 Result<void> compile_probe(const CheckRequest& request, const Device& device,
                            const fs::path& build);
 Result<RunReport> run_probe(const CheckRequest& request, const fs::path& build);
+bool is_plain(const std::string& name);
 
 }  // namespace
 
@@ -61,11 +63,12 @@ Result<Device> read_device(std::string_view line) {
       return no_device(escape_for_terminal(value->at("error").get<std::string>()));
     }
     Device device;
-    device.name = escape_for_terminal(value->at("name").get<std::string>());
+    device.name = value->at("name").get<std::string>();
     value->at("architecture").get_to(device.architecture);
     value->at("driver").get_to(device.driver);
     value->at("runtime").get_to(device.runtime);
     value->at("copy_gb_per_s").get_to(device.copy_gb_per_s);
+    if (!is_plain(device.name)) return no_device("device.cu gave it a name that is none");
     return device;
   } catch (const nlohmann::json::exception&) {
     return no_device("device.cu left out what it says of a device");
@@ -95,6 +98,13 @@ Result<RunReport> run_probe(const CheckRequest& request, const fs::path& build) 
   tool.argv = {"/build/device"};
   tool.shows_gpu = true;
   return run_tool(request, tool);
+}
+
+// As device.cu writes names: one short line of ASCII.
+bool is_plain(const std::string& name) {
+  constexpr std::size_t kNameBytesMax = 256;
+  return !name.empty() && name.size() <= kNameBytesMax &&
+         std::all_of(name.begin(), name.end(), [](char c) { return c >= ' ' && c <= '~'; });
 }
 
 }  // namespace
