@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "auditor/closing.h"
+#include "auditor/devices.h"
 #include "auditor/envelope.h"
 
 namespace auditor {
@@ -51,6 +52,7 @@ Report audit(const Question& question, std::string& broken) {
     stories.push_back(&told.story);
   }
   if (question.log.empty()) audit_history(*git, known, report);
+  audit_devices(*git, report);
   broken = audit_envelopes(question, git->root(), stories, known, report);
   return report;
 }

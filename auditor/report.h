@@ -7,6 +7,7 @@
 //   landing.h   patch -> tree -> commit; verdict; statement
 //   closing.h   the anchor, branches, the history of git
 //   envelope.h  signed statements below logs/evidence
+//   devices.h   results of GPUs elsewhere below logs/gpu
 //
 // report.h: what an audit came to.
 #pragma once

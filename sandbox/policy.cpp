@@ -7,6 +7,8 @@
 #include <array>
 #include <climits>
 
+#include "devices.h"
+
 namespace wright {
 namespace {
 
@@ -16,6 +18,7 @@ void add(Arguments& arguments, std::initializer_list<std::string> more);
 void add_namespaces(Arguments& arguments, const Surroundings& told);
 void add_environment(Arguments& arguments, const Request& request);
 void add_system(Arguments& arguments, const View& view);
+void add_devices(Arguments& arguments, const Request& request);
 void add_top_folder(Arguments& arguments, const std::string& folder);
 void add_scratch(Arguments& arguments, const Request& request, const Stage& stage);
 void add_inputs(Arguments& arguments, const Request& request, const Stage& stage);
@@ -28,6 +31,7 @@ std::vector<std::string> bwrap_arguments(const Request& request, const Stage& st
   add_namespaces(arguments, request.surroundings);
   add_environment(arguments, request);
   add_system(arguments, view);
+  add_devices(arguments, request);
   add_scratch(arguments, request, stage);
   add_inputs(arguments, request, stage);
   add(arguments, {"--ro-bind", stage.init, kInnerInit, "--chdir", request.directory});
@@ -84,6 +88,11 @@ void add_system(Arguments& arguments, const View& view) {
     add(arguments, {"--ro-bind", "/proc", "/proc"});
   }
   add(arguments, {"--dev", "/dev"});
+}
+
+void add_devices(Arguments& arguments, const Request& request) {
+  if (!request.gpu) return;
+  for (const std::string& node : gpu_nodes("/dev")) add(arguments, {"--dev-bind", node, node});
 }
 
 void add_top_folder(Arguments& arguments, const std::string& folder) {

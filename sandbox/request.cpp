@@ -19,6 +19,7 @@ Request read_request(const Json& json);
 StreamMode read_mode(const std::string& word);
 std::uint16_t read_port(const Json& json);
 std::uint32_t read_companions(const Json& json);
+bool read_devices(const Json& json);
 RunLimits read_limits(const Json& json);
 void expect_keys(const Json& json, const std::set<std::string>& known);
 Result<void> check(const Request& request);
@@ -42,7 +43,7 @@ namespace {
 
 Request read_request(const Json& json) {
   expect_keys(json, {"argv", "mounts", "overlay", "directory", "environment", "mode", "limits",
-                     "uid", "loopback_port", "companions", "surroundings"});
+                     "uid", "loopback_port", "companions", "surroundings", "devices"});
   Request request;
   request.argv = json.at("argv").get<std::vector<std::string>>();
   for (const Json& mount : json.value("mounts", Json::array())) {
@@ -62,6 +63,7 @@ Request read_request(const Json& json) {
   request.loopback_port = read_port(json);
   request.companions = read_companions(json);
   request.surroundings = read_surroundings(json.value("surroundings", Json::object()));
+  request.gpu = read_devices(json);
   return request;
 }
 
@@ -85,6 +87,14 @@ std::uint32_t read_companions(const Json& json) {
   const auto count = json.value("companions", std::int64_t{0});
   if (count < 0 || count > kCompanionsMax) throw std::runtime_error("companions is out of range");
   return static_cast<std::uint32_t>(count);
+}
+
+bool read_devices(const Json& json) {
+  const auto devices = json.value("devices", std::vector<std::string>{});
+  for (const std::string& device : devices) {
+    if (device != "gpu") throw std::runtime_error("unknown device " + device);
+  }
+  return !devices.empty();
 }
 
 RunLimits read_limits(const Json& json) {

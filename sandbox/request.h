@@ -3,7 +3,7 @@
 // {"argv": [..], "mounts": [{"from", "at", "writable"}], "overlay": {"lower",
 //  "changes", "at"}, "directory", "environment": {..}, "mode": "capture" |
 //  "session" | "booth", "limits": {..}, "uid": 64100, "loopback_port", "companions": 0 to 16,
-//  "surroundings": {"host_name", "user_name", "uid", "clock_ahead_s"}}
+//  "surroundings": {"host_name", "user_name", "uid", "clock_ahead_s"}, "devices": ["gpu"]}
 //
 // A booth's argv is empty: its commands come later, and the limits are each one's.  All but argv
 // may be absent.  An unknown key is refused.
@@ -71,6 +71,7 @@ struct Request {
   std::uint16_t loopback_port = 0;  // A listening socket there is handed out; 0: none.
   std::uint32_t companions = 0;     // So many other commands at once, over the channel.
   Surroundings surroundings;
+  bool gpu = false;  // The nodes of devices.h are there; its driver is then within reach.
 };
 
 constexpr std::size_t kRequestBytesMax = 4 << 20;

@@ -53,7 +53,7 @@ Result<Descriptor> catch_signals() {
   return signals;
 }
 
-Makeup makeup_of(const Footing& footing) {
+Makeup makeup_of(const Request& request, const Footing& footing) {
   Makeup makeup;
   makeup.rung = !footing.fresh_proc ? "C" : footing.cgroup != nullptr ? "A" : "B";
   makeup.enforced = {"files", "network", "system calls", "processes", "output", "wall"};
@@ -66,6 +66,7 @@ Makeup makeup_of(const Footing& footing) {
   }
   if (!footing.fresh_proc) makeup.degraded.emplace_back("host processes are visible");
   if (!footing.staged) makeup.degraded.emplace_back("inodes of /tmp are not limited");
+  if (request.gpu) makeup.degraded.emplace_back("the GPU and its driver are in reach");
   return makeup;
 }
 

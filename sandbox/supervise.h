@@ -31,6 +31,6 @@ using OnReport = std::function<bool(const Report&)>;
 Result<void> supervise(const Request& request, const Footing& footing, Launched& launched,
                        const Watch& watch, const OnReport& on_report);
 
-[[nodiscard]] Makeup makeup_of(const Footing& footing);
+[[nodiscard]] Makeup makeup_of(const Request& request, const Footing& footing);
 
 }  // namespace wright

@@ -181,7 +181,7 @@ void Supervisor::stop(const char* limit) {
 Report Supervisor::report() {
   Report report;
   report.wall_ms = wall_ms_;
-  report.makeup = makeup_of(footing_);
+  report.makeup = makeup_of(request_, footing_);
   report.cpu_ms = peak_.cpu_ms;
   report.memory_peak_bytes = peak_.memory_bytes;
   if (ended_) {

@@ -6,6 +6,9 @@
 #include <CLI/CLI.hpp>
 
 #include "base/files.h"
+#include "base/text.h"
+#include "campaign/device_evidence.h"
+#include "campaign/device_result.h"
 #include "campaign/envelope.h"
 #include "campaign/statement.h"
 #include "cli/evidence_list.h"
@@ -15,7 +18,7 @@
 namespace wright {
 namespace {
 
-constexpr std::int64_t kStatementBytesMax = 16 << 20;
+constexpr std::size_t kStatementBytesMax = 16 << 20;
 constexpr std::size_t kWhyBytesMax = 4096;
 
 struct Arguments {
@@ -24,7 +27,12 @@ struct Arguments {
   std::string key;
   std::string why;
   std::string allowed_signers;
+  std::string spec;
 };
+
+bool is_archive(const std::string& bytes) {
+  return bytes.rfind("\x1f\x8b", 0) == 0;  // As gzip begins.
+}
 
 Result<int> take_in(const std::filesystem::path& root, const std::string& name,
                     const std::string& text) {
@@ -35,9 +43,25 @@ Result<int> take_in(const std::filesystem::path& root, const std::string& name,
   return kExitDone;
 }
 
+Result<int> take_in_result(const Invocation& invocation, Repo& repo, const Arguments& given,
+                           const std::string& archive) {
+  const DeviceImport imported =
+      TRY(import_device_result(repo, invocation.tools, given.file, archive, given.spec));
+  fmt::print("{} a GPU about tree {}: {}, kept as {}\n",
+             imported.already ? "known already: what ran on" : "what ran on",
+             short_id(imported.tree.value), imported.passed ? "passed" : "failed",
+             imported.file.string());
+  for (const std::string& line : device_lines(imported.statement)) fmt::print("  {}\n", line);
+  return imported.passed ? kExitDone : kExitNotGood;
+}
+
 Result<int> import_command(const Invocation& invocation, const Arguments& given) {
-  const Repo repo = TRY(Repo::open(invocation.directory));
-  const std::string text = TRY(read_file(given.file, kStatementBytesMax));
+  Repo repo = TRY(Repo::open(invocation.directory));
+  const std::string text = TRY(read_file(given.file, kResultPackedBytesMax));
+  if (is_archive(text)) return take_in_result(invocation, repo, given, text);
+  if (text.size() > kStatementBytesMax) {
+    return Error{ErrorKind::usage, escape_for_terminal(given.file) + ": too large a statement"};
+  }
   return take_in(repo.root(), given.file, text);
 }
 
@@ -89,9 +113,13 @@ void add_evidence(CLI::App& app, Invocation& invocation, Chosen& chosen) {
         ->required();
     return command;
   };
-  add("import", "Take in what another machine stated", import_command)
-      ->add_option("file", given->file, "An in-toto statement as JSON, or an envelope with one")
+  CLI::App* incoming = add("import", "Take in what another machine stated", import_command);
+  incoming
+      ->add_option("file", given->file,
+                   "An in-toto statement as JSON, an envelope with one, or the result.tar.gz of a "
+                   "bundle's run.sh")
       ->required();
+  incoming->add_option("--spec", given->spec, "Of a bundle that was made with --spec: the same");
   CLI::App* list = on_revision(
       add("list", "All statements about a landing, and what stands of its claim", list_command));
   list->add_option("--allowed-signers", given->allowed_signers,

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "campaign/claim.h"
+#include "campaign/device_evidence.h"
 #include "campaign/evidence.h"
 #include "cli/print.h"
 #include "core/json.h"
@@ -22,6 +23,8 @@ const char* word_of(Signing signing);
 std::string text_at(const json& statement, const char* pointer);
 std::vector<std::string> row_of(const json& statement, const Evidence& evidence);
 std::string content_of(const json& statement);
+Result<json> device_statements(Repo& repo, const CommitInfo& commit, const json& statement);
+std::vector<std::vector<std::string>> device_rows(const json& statement);
 Result<std::vector<Evidence>> evidence_of(const Invocation& invocation, const Explanation& landing);
 
 }  // namespace
@@ -48,9 +51,14 @@ Result<int> list_evidence(const Invocation& invocation, const std::string& revis
     statements.push_back(statement);
     signers.push_back({{"signature", word_of(one.signing)}, {"signer", one.signer}});
   }
+  const json devices = TRY(device_statements(repo, info, statements.front()));
+  for (const json& one : devices) {
+    for (std::vector<std::string>& row : device_rows(one)) rows.push_back(std::move(row));
+  }
   if (invocation.json) {
     print_json({{"commit", commit.value},
                 {"claim", claim},
+                {"devices", devices},
                 {"statements", std::move(statements)},
                 {"signatures", std::move(signers)}});
   } else {
@@ -60,6 +68,14 @@ Result<int> list_evidence(const Invocation& invocation, const std::string& revis
   const bool has_bad = std::any_of(all.begin(), all.end(),
                                    [](const Evidence& one) { return one.signing == Signing::bad; });
   return has_bad ? kExitNotGood : kExitDone;
+}
+
+std::vector<std::string> device_lines(const std::string& statement) {
+  std::vector<std::string> lines;
+  const Result<json> value = parse_json(statement);
+  if (!value) return lines;
+  for (const std::vector<std::string>& row : device_rows(*value)) lines.push_back(row.back());
+  return lines;
 }
 
 Result<std::string> claim_text(const Invocation& invocation, const Explanation& landing) {
@@ -127,6 +143,33 @@ std::string content_of(const json& statement) {
                           report.value("status", "?"));
   }
   return checks;
+}
+
+// The log's own statement names the target.
+Result<json> device_statements(Repo& repo, const CommitInfo& commit, const json& statement) {
+  json statements = json::array();
+  const std::string target = text_at(statement, "/subject/0/name");
+  for (const std::string& text : TRY(device_evidence_about(repo, commit.spec.tree, target))) {
+    statements.push_back(TRY(parse_json(text)));
+  }
+  return statements;
+}
+
+// A row a suite.
+std::vector<std::vector<std::string>> device_rows(const json& statement) {
+  std::vector<std::vector<std::string>> rows;
+  const json::json_pointer reports("/predicate/reports");
+  if (!statement.contains(reports)) return rows;
+  for (const json& one : statement[reports]) {
+    const std::string what =
+        fmt::format("cuda_device of {}: {}, {}", escape_for_terminal(text_at(one, "/suite")),
+                    escape_for_terminal(text_at(one, "/report/status")),
+                    escape_for_terminal(text_at(one, "/report/summary")));
+    rows.push_back({short_id(text_at(statement, "/subject/0/digest/gitTree")), "on a GPU",
+                    text_at(statement, "/predicate/device/name"), text_at(one, "/report/toolchain"),
+                    "nobody", what});
+  }
+  return rows;
 }
 
 Result<std::vector<Evidence>> evidence_of(const Invocation& invocation,

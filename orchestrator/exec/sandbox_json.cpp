@@ -35,6 +35,7 @@ Result<std::string> request_text(const Command& command, StreamMode mode) {
   }
   if (command.loopback_port != 0) json["loopback_port"] = command.loopback_port;
   if (command.companions_max != 0) json["companions"] = command.companions_max;
+  if (command.shows_gpu) json["devices"] = {"gpu"};
   const Surroundings& told = command.surroundings;
   if (told != Surroundings()) {
     json["surroundings"] = {{"host_name", told.host_name},

@@ -54,6 +54,23 @@ TEST_F(EvidenceTest, AStatementIsTakenInOnceAndListed) {
   EXPECT_TRUE(test::holds(list.out, "quick.second.1")) << list.out;
 }
 
+TEST_F(EvidenceTest, WhatAGpuMadeOfTheTreeIsListedWithIt) {
+  const std::string statement =
+      R"({"subject":[{"digest":{"gitTree":"0"},"name":"quick_tree"}],"predicate":{"device":)"
+      R"({"name":"Some GPU"},"reports":[{"suite":"first","report":{"status":"pass",)"
+      R"("summary":"right values","toolchain":"nvcc 13.0"}}]}})";
+  test::run_line(repository_->path(), "at=logs/gpu/$(git rev-parse " + kLanding +
+                                          ":quick_tree) && mkdir -p $at && echo " +
+                                          test::quoted(statement) + " > $at/a.json");
+
+  const Ran list = ask("evidence list " + kLanding);
+  const Ran of_another = ask("evidence list campaign/quick~2");
+
+  EXPECT_EQ(list.exit_code, 0) << list.out;
+  EXPECT_TRUE(test::holds(list.out, "Some GPU")) << list.out;
+  EXPECT_FALSE(test::holds(of_another.out, "Some GPU")) << of_another.out;
+}
+
 TEST_F(EvidenceTest, AStatementAboutAnotherTreeIsRefused) {
   make_statement();
   change(R"(s/"gitTree":"[0-9a-f]\{8\}/"gitTree":"00000000/)");

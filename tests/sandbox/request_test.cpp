@@ -86,6 +86,11 @@ TEST(RequestTest, AMountOutsideItsPlaceIsNamed) {
             "mount /a/b lies below the mount /a; give each its own folder");
 }
 
+TEST(RequestTest, ADeviceThatIsNotKnownIsRefused) {
+  EXPECT_EQ(refusal(R"({"argv":["/bin/true"],"devices":["disk"]})"),
+            "malformed request: unknown device disk");
+}
+
 TEST(RequestTest, ARequestThatDoesNotEndIsRefused) {
   const Ran ran = sandbox("--request 0 --report 1 </dev/zero");
 

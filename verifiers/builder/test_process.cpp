@@ -62,6 +62,7 @@ Result<Spoken> speak(const CheckRequest& request, const TestProgram& program,
   tool.mounts.push_back({program.file, "/test/program", false});
   tool.environment = program.environment;
   tool.limits.wall = program.wall;
+  tool.shows_gpu = program.shows_gpu;
   Spoken spoken;
   spoken.run = TRY(run_tool(request, tool));
   spoken.report = collect_file(tool.build, "report.json", kReportBytesMax);

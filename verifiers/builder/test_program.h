@@ -24,6 +24,7 @@ struct TestProgram {
   std::chrono::milliseconds wall{60000};
   std::map<std::string, std::string> environment;
   std::vector<Mount> mounts;
+  bool shows_gpu = false;
 };
 
 enum class TestState { passed, failed, skipped };

@@ -10,12 +10,13 @@
 #include "base/text.h"
 #include "builder/diagnostics.h"
 #include "builder/test_tally.h"
-#include "endings.h"
 #include "exec/collect.h"
 #include "fault_lines.h"
 #include "frame/artifact.h"
 #include "frame/toolchain.h"
 #include "grader/case_check.h"
+#include "grader/case_sets.h"
+#include "grader/endings.h"
 #include "grader/oracle.h"
 
 namespace wright {
@@ -107,22 +108,13 @@ std::string seed_of(const CheckRequest& request) {
 
 Result<void> add_gradings(const CheckRequest& request, const Plan& plan, EmulatedRun& run) {
   const int nth = run.setting.tier == "plain" ? 1 : plan.slow_every;
-  const auto add = [&](std::vector<Case> cases, bool held_out) -> Result<void> {
-    cases = every_nth(std::move(cases), nth);
-    if (cases.empty()) return {};
-    Grading grading = TRY(grading_for(request, run, std::move(cases), held_out));
-    grading.rounds = 1;
-    run.asked.push_back({std::move(grading), held_out});
-    return {};
-  };
-  TRY(add(plan.sweep.cases, true));
-  run.asked.front().grading.rounds = plan.sweep.repeat;
-  run.asked.front().hides_faults = false;
-  if (!plan.cases) return {};
-  std::vector<Case> visible = TRY(cases_of(request, "visible"));
-  TRY(add(std::move(visible), false));
-  std::vector<Case> held_out = TRY(cases_of(request, "held_out"));
-  return add(std::move(held_out), true);
+  for (CaseSet& set : TRY(case_sets(request, plan.sweep, plan.cases))) {
+    std::vector<Case> cases = every_nth(std::move(set.cases), nth);
+    Grading grading = TRY(grading_for(request, run, std::move(cases), set.held_out));
+    grading.rounds = set.rounds;
+    run.asked.push_back({std::move(grading), set.hides_faults});
+  }
+  return {};
 }
 
 Result<Grading> grading_for(const CheckRequest& request, const EmulatedRun& run,

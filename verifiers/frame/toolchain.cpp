@@ -22,6 +22,7 @@ Result<Command> command_of(const CheckRequest& request, const Tool& tool) {
   command.environment = tool.environment;
   command.input = tool.input;
   command.limits = tool.limits;
+  command.shows_gpu = tool.shows_gpu;
   if (tool.sees_candidate) {
     command.mounts.push_back({request.tree, "/src", false});
     for (const char* folder : {"host", "visible", "scaffold"}) {

@@ -28,6 +28,7 @@ struct Tool {
   bool sees_candidate = true;  // False: neither /src nor /spec.
   std::string input;
   Limits limits;
+  bool shows_gpu = false;
 };
 
 // The command as the sandbox gets it.

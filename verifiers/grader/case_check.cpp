@@ -35,12 +35,15 @@ Result<Grading> grading_of(const CheckRequest& request, std::vector<Case> cases,
   grading.seed = request.seed;
   grading.held_out = held_out;
   grading.candidate = host_starter(request, host.file);
-  if (std::any_of(cases.begin(), cases.end(), needs_oracle)) {
-    const auto oracle = TRY(build_oracle(request));
-    if (oracle) grading.oracle = host_starter(request, *oracle);
-  }
+  grading.oracle = TRY(oracle_for(request, cases));
   grading.cases = std::move(cases);
   return grading;
+}
+
+Result<StartHost> oracle_for(const CheckRequest& request, const std::vector<Case>& cases) {
+  if (std::none_of(cases.begin(), cases.end(), needs_oracle)) return StartHost();
+  const auto oracle = TRY(build_oracle(request));
+  return oracle ? host_starter(request, *oracle) : StartHost();
 }
 
 Result<std::vector<Case>> cases_of(const CheckRequest& request, const std::string& folder) {

@@ -19,6 +19,9 @@ std::vector<std::string> tasks_of(const CheckRequest& request);
 Result<Grading> grading_of(const CheckRequest& request, std::vector<Case> cases, bool held_out,
                            const std::string& host_name = "host");
 
+// The spec's oracle where one of the cases asks for it; empty: none does, or there is none.
+Result<StartHost> oracle_for(const CheckRequest& request, const std::vector<Case>& cases);
+
 // The cases of <spec>/<folder> ("visible", "held_out") of this task and of the
 // landed ones.
 Result<std::vector<Case>> cases_of(const CheckRequest& request, const std::string& folder);

@@ -23,7 +23,7 @@ class Grader {
   Result<Grades> run();
 
  private:
-  Result<void> run_one(std::size_t index, int round, bool is_repeat);
+  Result<void> run_one(const Turn& turn);
   Result<std::vector<Reply>> oracle_answers(const Case& one, const Program& program);
   Result<void> end_process();
 
@@ -45,6 +45,21 @@ std::string refusal_text(const Reply& reply);
 
 Result<Grades> grade(const Grading& grading) {
   return Grader(grading).run();
+}
+
+std::vector<Turn> turns_of(const Grading& grading) {
+  std::vector<Turn> turns;
+  for (int round = 0; round < grading.rounds; ++round) {
+    for (std::size_t i = 0; i < grading.cases.size(); ++i) turns.push_back({0, i, round});
+  }
+  Stream order(grading.seed + "/order");
+  for (const std::size_t i : shuffled(grading.cases.size(), order)) turns.push_back({1, i, 0});
+  return turns;
+}
+
+Result<Program> program_of(const Grading& grading, const Turn& turn) {
+  const Case& one = grading.cases.at(turn.index);
+  return lower(one, fmt::format("{}/{}/{}", grading.seed, full_name(one), turn.round));
 }
 
 std::vector<Finding> judge_execution(const Grading& grading, const Case& one,
@@ -111,25 +126,25 @@ Result<Grades> Grader::run() {
   for (const Case& one : grading_.cases) {
     grades_.cases.push_back({grading_.check + "/" + full_name(one), true, {}});
   }
-  for (int round = 0; round < grading_.rounds; ++round) {
-    for (std::size_t i = 0; i < grading_.cases.size(); ++i) TRY(run_one(i, round, false));
+  int process = 0;
+  for (const Turn& turn : turns_of(grading_)) {
+    if (turn.process != process) TRY(end_process());
+    process = turn.process;
+    TRY(run_one(turn));
   }
-  TRY(end_process());
-  Stream order(grading_.seed + "/order");
-  for (const std::size_t i : shuffled(grading_.cases.size(), order)) TRY(run_one(i, 0, true));
   TRY(end_process());
   TRY(oracle_.leave());
   grades_.isolation = candidate_.isolation();
   return std::move(grades_);
 }
 
-Result<void> Grader::run_one(std::size_t index, int round, bool is_repeat) {
-  const Case& one = grading_.cases[index];
-  Graded& graded = grades_.cases[index];
+Result<void> Grader::run_one(const Turn& turn) {
+  const Case& one = grading_.cases[turn.index];
+  Graded& graded = grades_.cases[turn.index];
   if (!graded.passed) return {};
-  const Program program =
-      TRY(lower(one, fmt::format("{}/{}/{}", grading_.seed, full_name(one), round)));
+  const Program program = TRY(program_of(grading_, turn));
   const std::vector<Reply> want = TRY(oracle_answers(one, program));
+  if (grading_.before) grading_.before(turn);
   const std::optional<Execution> execution =
       TRY(candidate_.run(program, reply_bounds(program, want)));
   if (!execution) {
@@ -140,7 +155,7 @@ Result<void> Grader::run_one(std::size_t index, int round, bool is_repeat) {
   }
   graded.findings = judge_execution(grading_, one, program, *execution, want);
   graded.passed = graded.findings.empty();
-  if (is_repeat && !graded.passed) {
+  if (turn.process != 0 && !graded.passed) {
     for (Finding& finding : graded.findings) {
       finding.message += "; it passed before, in another process and order";
     }

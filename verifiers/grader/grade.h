@@ -13,6 +13,15 @@
 
 namespace wright {
 
+// One run of one program: in which of the two processes, with which round's data.
+struct Turn {
+  int process = 0;
+  std::size_t index = 0;  // Of the case.
+  int round = 0;
+
+  bool operator==(const Turn&) const = default;
+};
+
 struct Grading {
   std::string check;               // Rules are `<check>.value`, tests `<check>/<task>/<case>`.
   std::vector<std::string> tasks;  // Whose tests may not vanish.
@@ -23,7 +32,14 @@ struct Grading {
   int rounds = 2;         // Each round draws its data anew.
   bool held_out = false;  // For the findings.
   Deadlines deadlines;
+  std::function<void(const Turn&)> before;  // Told of each turn; may be empty.
 };
+
+// What `grade` runs, in its order: each round in one process, then once more in a fresh one with
+// the cases shuffled.
+[[nodiscard]] std::vector<Turn> turns_of(const Grading& grading);
+// With the data of this turn.
+Result<Program> program_of(const Grading& grading, const Turn& turn);
 
 struct Graded {
   std::string name;  // Of the test.

@@ -79,6 +79,7 @@ StartHost host_starter(const CheckRequest& request, const fs::path& program,
   command.mounts.push_back({program, setting.at, false});
   command.directory = setting.directory;
   command.surroundings = setting.surroundings;
+  command.shows_gpu = setting.shows_gpu;
   command.environment = setting.environment;
   command.limits.processors = setting.processors;
   command.limits.wall = std::chrono::minutes(10);

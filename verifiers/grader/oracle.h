@@ -35,6 +35,7 @@ struct HostSetting {
   std::string directory = "/tmp";
   std::vector<Mount> mounts;  // Besides the program.
   Surroundings surroundings;
+  bool shows_gpu = false;
 };
 
 // Starts `program` as a host in a sandbox that shows nothing else of ours but `mounts`.

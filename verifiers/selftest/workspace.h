@@ -28,6 +28,7 @@
 //   host, incumbent_host  files of this repository that are the artifact `host`, and the
 //                         incumbent's, in the place of what the check build would make
 //   may_be_unavailable    where this machine lacks what the check needs, the test is skipped
+//   unavailable_says      how the summary may begin then; any way when absent
 //   selftest              it is among those that a campaign waits for, see selftest/planted.h
 //   files, links, executable, executable_before, blank   what a repository had better not hold:
 //                         text, targets, modes of the candidate's and of the base's, sizes
@@ -78,6 +79,7 @@ class Bench {
   [[nodiscard]] bool may_be_unavailable() const {
     return expect_.value("may_be_unavailable", false);
   }
+  [[nodiscard]] bool is_reason(const CheckReport& unavailable) const;
   [[nodiscard]] bool is_for_selftest() const { return expect_.value("selftest", false); }
 
   // The report of the check, after those that must run before it: prepare, then run.

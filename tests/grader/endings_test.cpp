@@ -1,4 +1,4 @@
-#include "endings.h"
+#include "grader/endings.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

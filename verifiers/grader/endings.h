@@ -1,5 +1,5 @@
-// How the processes of a host ended.  The emulator exits with 86 where it found a fault, also when
-// the candidate took away what it wrote about it.
+// How the processes of a host ended.  A tool that watches one exits with its own code where it
+// found a fault, also when the candidate took away what it wrote about it.
 #pragma once
 
 #include <memory>

@@ -1,12 +1,11 @@
-#include "endings.h"
+#include "grader/endings.h"
 
 #include <fmt/format.h>
 
 #include <utility>
 
-#include "builder/diagnostics.h"
 #include "frame/toolchain.h"
-#include "watched_session.h"
+#include "grader/watched_session.h"
 
 namespace wright {
 
@@ -31,9 +30,11 @@ Grading Endings::watch(Grading grading) const {
 std::vector<Finding> Endings::findings(const std::string& check) const {
   const std::lock_guard<std::mutex> lock(seen_->mutex);
   if (seen_->bad.empty()) return {};
-  return {located(check + ".ended", "", 0,
-                  fmt::format("{} processes of the host ended badly, the first: {} [{}]",
-                              seen_->bad.size(), seen_->bad.front(), where_))};
+  Finding finding;
+  finding.rule = check + ".ended";
+  finding.message = fmt::format("{} processes of the host ended badly, the first: {} [{}]",
+                                seen_->bad.size(), seen_->bad.front(), where_);
+  return {finding};
 }
 
 }  // namespace wright

@@ -1,4 +1,4 @@
-#include "watched_session.h"
+#include "grader/watched_session.h"
 
 #include <utility>
 
