@@ -43,6 +43,11 @@ std::string statement_of(const DeviceSubject& subject, const DeviceResult& resul
 bool all_pass(const std::vector<CheckReport>& reports);
 Error refused(const Desk& desk, const std::string& why);
 
+bool is_id(const std::string& text) {
+  constexpr std::size_t kDigits = 40;
+  return text.size() == kDigits && text.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
 fs::path folder_of(const fs::path& root, const TreeId& tree) {
   return root / "logs" / "gpu" / tree.value;
 }
@@ -120,10 +125,11 @@ Result<std::optional<DeviceImport>> find_kept(const fs::path& folder, const std:
 Result<DeviceSubject> subject_of(const Desk& desk, const DeviceResult& result,
                                  const fs::path& given) {
   const ManifestHead head = read_manifest(result.manifest);
+  if (!is_id(head.commit)) return refused(desk, "its manifest names no commit: bundle it again");
   const Result<CommitId> commit = desk.repo.resolve(head.commit);
-  if (head.commit.size() != 40 || !commit) {
-    return refused(desk, fmt::format("is about commit {}, which is not here: fetch it",
-                                     escape_for_terminal(head.commit.substr(0, 40))));
+  if (!commit) {
+    return refused(desk,
+                   fmt::format("is about commit {}, which is not here: fetch it", head.commit));
   }
   if (head.spec_from == "given" && given.empty()) {
     return refused(desk, fmt::format("was bundled with --spec: name the directory of spec {} so "
