@@ -91,7 +91,7 @@ TEST(ImportTest, AnErrorThatAToolToldIsAFailure) {
 }
 
 TEST(ImportTest, AHostThatCrashedIsAFailure) {
-  const Pretended pretended("truncate -s 200 cases/toy/replies-1b && echo 139 > cases/toy/exit-1b");
+  const Pretended pretended("truncate -s 100 cases/toy/replies-1b && echo 139 > cases/toy/exit-1b");
 
   const Ran ran = pretended.import_it();
 
