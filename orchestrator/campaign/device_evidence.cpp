@@ -9,12 +9,11 @@
 #include "base/text.h"
 #include "campaign/device_bundle.h"
 #include "campaign/device_result.h"
+#include "campaign/device_statement.h"
 #include "campaign/text_at.h"
 #include "core/json.h"
 
 namespace wright {
-
-const char* const kDeviceType = "https://tensorwright.dev/attestation/device/v1";
 
 namespace {
 
@@ -38,10 +37,12 @@ Result<void> check_manifest(const Desk& desk, const DeviceSubject& subject,
 Result<std::vector<CheckReport>> judge_suites(const Desk& desk, const DeviceSubject& subject,
                                               const DeviceResult& result);
 Result<void> lay_out(const DeviceResult& result, const std::string& suite, const fs::path& into);
-std::string statement_of(const DeviceSubject& subject, const DeviceResult& result,
-                         const std::string& digest, const std::vector<CheckReport>& reports);
-bool all_pass(const std::vector<CheckReport>& reports);
 Error refused(const Desk& desk, const std::string& why);
+
+bool is_id(const std::string& text) {
+  constexpr std::size_t kDigits = 40;
+  return text.size() == kDigits && text.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
 
 fs::path folder_of(const fs::path& root, const TreeId& tree) {
   return root / "logs" / "gpu" / tree.value;
@@ -71,7 +72,7 @@ Result<DeviceImport> import_device_result(Repo& repo, const Tools& tools, const 
   const std::vector<CheckReport> reports = TRY(judge_suites(desk, subject, result));
   DeviceImport import;
   import.tree = subject.tree;
-  import.statement = statement_of(subject, result, digest, reports);
+  import.statement = device_statement(subject, result, digest, reports);
   import.passed = all_pass(reports);
   import.file = folder / (sha256_hex(import.statement) + ".json");
   TRY(make_directories(folder));
@@ -120,10 +121,11 @@ Result<std::optional<DeviceImport>> find_kept(const fs::path& folder, const std:
 Result<DeviceSubject> subject_of(const Desk& desk, const DeviceResult& result,
                                  const fs::path& given) {
   const ManifestHead head = read_manifest(result.manifest);
+  if (!is_id(head.commit)) return refused(desk, "its manifest names no commit: bundle it again");
   const Result<CommitId> commit = desk.repo.resolve(head.commit);
-  if (head.commit.size() != 40 || !commit) {
-    return refused(desk, fmt::format("is about commit {}, which is not here: fetch it",
-                                     escape_for_terminal(head.commit.substr(0, 40))));
+  if (!commit) {
+    return refused(desk,
+                   fmt::format("is about commit {}, which is not here: fetch it", head.commit));
   }
   if (head.spec_from == "given" && given.empty()) {
     return refused(desk, fmt::format("was bundled with --spec: name the directory of spec {} so "
@@ -184,37 +186,6 @@ Result<void> lay_out(const DeviceResult& result, const std::string& suite, const
   for (const auto& [file, bytes] : result.suites.at(suite)) TRY(write_file(into / file, bytes));
   TRY(write_file(into / "device.json", result.device));
   return write_file(into / "nvcc", result.nvcc);
-}
-
-std::string statement_of(const DeviceSubject& subject, const DeviceResult& result,
-                         const std::string& digest, const std::vector<CheckReport>& reports) {
-  json told = json::array();
-  for (std::size_t i = 0; i < reports.size(); ++i) {
-    told.push_back({{"suite", subject.suites[i].name}, {"report", to_json(reports[i])}});
-  }
-  const Result<json> device = parse_json(result.device);
-  const json predicate{
-      {"where", "device"},
-      {"status", all_pass(reports) ? "pass" : "fail"},
-      {"device", device ? *device : json::object()},
-      {"commit", {{"gitCommit", subject.commit.value}}},
-      {"spec", {{"name", subject.spec.name}, {"sha256", subject.spec.digest.value}}},
-      {"seed", subject.seed},
-      {"manifest", {{"sha256", sha256_hex(result.manifest)}}},
-      {"result", {{"sha256", digest}}},
-      {"reports", std::move(told)}};
-  const json about{{"name", subject.spec.target}, {"digest", {{"gitTree", subject.tree.value}}}};
-  return canonical({{"_type", "https://in-toto.io/Statement/v1"},
-                    {"subject", json::array({about})},
-                    {"predicateType", kDeviceType},
-                    {"predicate", predicate}});
-}
-
-bool all_pass(const std::vector<CheckReport>& reports) {
-  for (const CheckReport& report : reports) {
-    if (report.status != CheckStatus::pass) return false;
-  }
-  return !reports.empty();
 }
 
 Error refused(const Desk& desk, const std::string& why) {

@@ -11,9 +11,6 @@
 
 namespace wright {
 
-// The predicate's type.
-extern const char* const kDeviceType;
-
 struct DeviceImport {
   TreeId tree;
   std::filesystem::path file;  // The statement.

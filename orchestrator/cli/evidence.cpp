@@ -47,10 +47,9 @@ Result<int> take_in_result(const Invocation& invocation, Repo& repo, const Argum
                            const std::string& archive) {
   const DeviceImport imported =
       TRY(import_device_result(repo, invocation.tools, given.file, archive, given.spec));
-  fmt::print("{} a GPU about tree {}: {}, kept as {}\n",
-             imported.already ? "known already: what ran on" : "what ran on",
-             short_id(imported.tree.value), imported.passed ? "passed" : "failed",
-             imported.file.string());
+  fmt::print("{}what a GPU made of tree {}: {}, kept as {}\n",
+             imported.already ? "known already: " : "", short_id(imported.tree.value),
+             imported.passed ? "passed" : "failed", imported.file.string());
   for (const std::string& line : device_lines(imported.statement)) fmt::print("  {}\n", line);
   return imported.passed ? kExitDone : kExitNotGood;
 }

@@ -79,8 +79,7 @@ struct Command {
   int loopback_port = 0;
   int companions_max = 0;  // Of a session, at once; see Session::accompany.  At most 16.
   Surroundings surroundings;
-  // The nodes of NVIDIA's GPUs are there, and so is their driver: off unless a check needs one.
-  bool shows_gpu = false;
+  bool shows_gpu = false;  // NVIDIA's nodes are there, and behind them the driver.
 
   bool operator==(const Command&) const = default;
 };

@@ -58,7 +58,7 @@ TEST(BundleTest, RunShSaysInOneLineWhatIsMissing) {
   EXPECT_EQ(altered.exit_code, 3);
   EXPECT_THAT(altered.out, HasSubstr("run.sh: this archive is not whole"));
   const Ran no_cmake =
-      run("mkdir bin && for one in dirname sha256sum timeout rm mkdir; do ln -s "
+      run("mkdir bin && for one in dirname sha256sum timeout nproc rm mkdir; do ln -s "
           "$(command -v $one) bin; done; PATH=$PWD/bin /bin/sh run.sh --cpu");
   EXPECT_EQ(no_cmake.out, "run.sh: no cmake: install CMake 3.22 or later\n");
   EXPECT_EQ(no_cmake.exit_code, 3);

@@ -91,7 +91,7 @@ TEST(ImportTest, AnErrorThatAToolToldIsAFailure) {
 }
 
 TEST(ImportTest, AHostThatCrashedIsAFailure) {
-  const Pretended pretended("truncate -s 200 cases/toy/replies-1b && echo 139 > cases/toy/exit-1b");
+  const Pretended pretended("truncate -s 100 cases/toy/replies-1b && echo 139 > cases/toy/exit-1b");
 
   const Ran ran = pretended.import_it();
 
@@ -112,15 +112,17 @@ TEST(ImportTest, WhatIsNoResultOfThisBundleIsRefused) {
       {"rm device.json", "true", "device.json or nvcc is missing"},
       {"rm manifest.json", "true", "manifest.json is missing"},
       {"echo gpu > device", "true", "device says neither cuda nor cpu"},
-      {"rm cases/toy/replies-0a", "true", "replies-0a"},
-      {"rm cases/toy/exit-0b", "true", "exit-0b"},
+      {"rm cases/toy/replies-0a", "true", "replies-0a is missing"},
+      {"rm cases/toy/exit-0b", "true", "exit-0b is missing"},
       {"echo x > cases/toy/exit-0a", "true", "exit-0a: is no exit code"},
       {"mv cases/toy cases/other", "true", "has nothing about toy"},
       {"cp -r cases/toy cases/other", "true", "cases that nobody asked for"},
       {"echo > cases/toy/replies-x", "true", "replies-x is no file of a result"},
       {"true", "ln -s /etc/passwd link", "link is no plain file"},
       {"true", "rm SHA256SUMS", "SHA256SUMS is missing"},
-      {"echo '{}' > manifest.json", "true", "which is not here"},
+      {"echo '{}' > manifest.json", "true", "its manifest names no commit"},
+      {"sed -i 's/\"commit\":\"......../\"commit\":\"00000000/' manifest.json", "true",
+       "which is not here: fetch it"},
       {"sed -i 's/\"seed\":\"../\"seed\":\"zz/' manifest.json", "true", "its manifest is not that"},
       {"sed -i 's/\"tree\":\"......../\"tree\":\"00000000/' manifest.json", "true",
        "is about tree"},

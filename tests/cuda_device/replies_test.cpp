@@ -4,18 +4,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/hash.h"
-#include "elsewhere.h"
 #include "grader/cases.h"
-#include "told.h"
 
 namespace wright {
 namespace {
 
-using testing::Each;
 using testing::HasSubstr;
 using testing::IsEmpty;
-using testing::Property;
 using testing::SizeIs;
 
 constexpr const char* kCases =
@@ -160,11 +155,8 @@ TEST(RepliesTest, AHostThatEndedEarlyIsTold) {
   EXPECT_THAT(result.first, HasSubstr("exit 139"));
 }
 
-TEST(RepliesTest, NothingAtAllPassesNothing) {
+TEST(RepliesTest, RepliesToAnotherScriptOrNoneAtAllPassNothing) {
   EXPECT_THAT(judged([](std::string& bytes, std::size_t) { bytes.clear(); }).failed, SizeIs(3));
-}
-
-TEST(RepliesTest, RepliesToAnotherScriptAreNone) {
   EXPECT_THAT(judged([](std::string& bytes, std::size_t) {
                 bytes.replace(bytes.find("hello ") + 6, 32, std::string(32, '0'));
               }).failed,
@@ -199,28 +191,6 @@ TEST(RepliesTest, NoiseIsNoReplyAndHasNoEnd) {
     });
     EXPECT_THAT(result.grades.cases, SizeIs(3));
   }
-}
-
-TEST(ElsewhereTest, AShellsExitCodeIsAnOutcome) {
-  EXPECT_EQ(describe(outcome_of("0\n").value()), "exit 0");
-  EXPECT_EQ(describe(outcome_of("139").value()), "signal 11");
-  for (const char* text : {"", "x", "-1", "256", "1 2"}) EXPECT_FALSE(outcome_of(text)) << text;
-}
-
-TEST(ToldTest, APassSaysWhatRanAndWhatDidNot) {
-  CheckReport report;
-  report.status = CheckStatus::pass;
-
-  EXPECT_EQ(
-      told_summary(report, "NVIDIA H100", {"memcheck"}, {"racecheck", "initcheck"}),
-      "right values on the tested shapes, on NVIDIA H100; no error told by memcheck; not run: "
-      "racecheck, initcheck");
-}
-
-TEST(ToldTest, NvccsVersionIsItsRelease) {
-  EXPECT_EQ(nvcc_version("Cuda compilation tools, release 13.0, V13.0.88\nBuild x\n"),
-            "nvcc 13.0, V13.0.88");
-  EXPECT_EQ(nvcc_version("?"), "nvcc of an unknown version");
 }
 
 }  // namespace

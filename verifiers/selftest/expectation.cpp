@@ -25,6 +25,13 @@ bool notes_what_is_missing(const nlohmann::json& expect, const std::set<std::str
 
 }  // namespace
 
+bool is_reason(const nlohmann::json& expect, const CheckReport& unavailable) {
+  const auto known = expect.value("unavailable_says", Words{});
+  return known.empty() || std::any_of(known.begin(), known.end(), [&](const std::string& words) {
+           return unavailable.summary.rfind(words, 0) == 0;
+         });
+}
+
 bool is_met(const nlohmann::json& expect, bool is_cheat, const CheckReport& report) {
   const auto rules = expect.value("rules", Words{});
   if (is_cheat && rules.empty()) return false;

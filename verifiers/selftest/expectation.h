@@ -11,4 +11,7 @@ namespace wright {
 // throws when the workspace itself is broken.
 [[nodiscard]] bool is_met(const nlohmann::json& expect, bool is_cheat, const CheckReport& report);
 
+// It is unavailable for one of the reasons that are named, or none is.
+[[nodiscard]] bool is_reason(const nlohmann::json& expect, const CheckReport& unavailable);
+
 }  // namespace wright

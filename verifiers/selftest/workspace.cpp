@@ -93,13 +93,6 @@ std::vector<std::string> Bench::checks_before() const {
   return checks;
 }
 
-bool Bench::is_reason(const CheckReport& unavailable) const {
-  const std::vector<std::string> known = strings("unavailable_says");
-  return known.empty() || std::any_of(known.begin(), known.end(), [&](const std::string& words) {
-           return unavailable.summary.rfind(words, 0) == 0;
-         });
-}
-
 bool Bench::is_as_expected(const CheckReport& report) const {
   return is_met(expect_, workspace_.is_cheat(), report);
 }

@@ -79,7 +79,7 @@ class Bench {
   [[nodiscard]] bool may_be_unavailable() const {
     return expect_.value("may_be_unavailable", false);
   }
-  [[nodiscard]] bool is_reason(const CheckReport& unavailable) const;
+  [[nodiscard]] const nlohmann::json& expectation() const { return expect_; }
   [[nodiscard]] bool is_for_selftest() const { return expect_.value("selftest", false); }
 
   // The report of the check, after those that must run before it: prepare, then run.

@@ -18,6 +18,7 @@ main() {
   esac
   need cmake 'install CMake 3.22 or later'
   need timeout 'install coreutils'
+  need nproc 'install coreutils'
   need sha256sum 'install coreutils'
   sha256sum --check --quiet --strict SHA256SUMS >&2 || fail 3 'this archive is not whole: unpack it again'
   rm -rf build result result.tar.gz
@@ -59,7 +60,7 @@ build_host() {
   cmake -S host -B build/host -DCMAKE_BUILD_TYPE=Release -DCANDIDATE="$PWD/tree" -DKIT="$PWD/kit" \
     -DVISIBLE="$PWD/visible" $definitions >build.log 2>&1 ||
     fail 3 "cannot configure; the whole log is build.log, its end: $(tail -n 3 build.log | tr '\n' ' ')"
-  cmake --build build/host --target host --parallel >>build.log 2>&1 ||
+  cmake --build build/host --target host --parallel "$(nproc)" >>build.log 2>&1 ||
     fail 3 "does not build; the whole log is build.log, its end: $(tail -n 3 build.log | tr '\n' ' ')"
 }
 
