@@ -18,6 +18,7 @@ constexpr int kNonceBytes = 32;
 
 Result<Spec> measuring_spec(const Recording& recording, const std::filesystem::path& list,
                             const Workshop& workshop, const KnownChecks& known);
+bool needs_build(const std::vector<CheckConfig>& checks, const CheckTable& table);
 Result<TreeId> parent_tree(Repo& repo, const CommitInfo& commit);
 Result<std::vector<std::string>> tests_before(Repo& repo, const Recording& recording,
                                               const CommitInfo& commit);
@@ -82,7 +83,7 @@ Result<Verdict> measure_tip(Repo& repo, const Recording& recording,
   judging.landed = recording.state.landed;
   judging.seed = random_hex(kNonceBytes);
   judging.id = "measured";
-  judging.checks = {CheckConfig{"build", "{}"}};
+  if (needs_build(checks, table)) judging.checks = {CheckConfig{"build", "{}"}};
   std::move(checks.begin(), checks.end(), std::back_inserter(judging.checks));
   judging.use_caches = true;  // Which are empty: the scratch directory is new.
   judging.all_tiers = true;
@@ -96,6 +97,14 @@ Result<Spec> measuring_spec(const Recording& recording, const std::filesystem::p
   const std::filesystem::path beside = std::filesystem::absolute(list).parent_path();
   if (std::filesystem::exists(beside / "spec.md")) return load_whole_spec(beside, workshop, known);
   return load_pinned_spec(recording.directory, newest_spec_files(recording.state), workshop, known);
+}
+
+// From the second tier on checks run what `build` has made.
+bool needs_build(const std::vector<CheckConfig>& checks, const CheckTable& table) {
+  return std::any_of(checks.begin(), checks.end(), [&](const CheckConfig& check) {
+    const auto info = table.find(check.check);
+    return info == table.end() || info->second.tier > 1;
+  });
 }
 
 Result<TreeId> parent_tree(Repo& repo, const CommitInfo& commit) {

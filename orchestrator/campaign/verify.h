@@ -29,9 +29,10 @@ struct Verification {
 Result<Verification> verify(Repo& repo, const VerifyRequest& request, const Tools& tools,
                             const Listener& listener);
 
-// These checks, and `build` before them, on the last tree of a campaign: no landing depends on
-// them.  `list` is the file that named them; where a spec.md lies beside it, that spec's host and
-// oracle are used instead of those that the campaign pinned.  A bench has no incumbent but the tip.
+// These checks, and `build` before them where one runs what it makes, on the last tree of a
+// campaign: no landing depends on them.  `list` is the file that named them; where a spec.md lies
+// beside it, that spec's host and oracle are used instead of those that the campaign pinned.  A
+// bench has no incumbent but the tip.
 Result<Verdict> measure_tip(Repo& repo, const Recording& recording,
                             const std::filesystem::path& list, std::vector<CheckConfig> checks,
                             const Tools& tools, const Listener& listener);
