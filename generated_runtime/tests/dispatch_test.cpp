@@ -248,6 +248,57 @@ TEST(DispatchTest, NamesAreSortedAndHandlesStayValid) {
   EXPECT_EQ(std::get<std::int64_t>(b.call({}).at(0)), 42);
 }
 
+TEST(DispatchTest, KernelsOfDevicesComeInAnyOrder) {
+  constexpr auto kKind = tw::Device::Kind::cuda;
+  const Tensor x = tw::empty_tensor({2});
+  tw::Library library;
+  library.define_for(kKind, "a", &same);
+  library.define_across("a", &same);
+  EXPECT_FALSE(library.has("a"));
+  EXPECT_EQ(error_of([&] { (void)library.find("a"); }), "[call] no op is called a");
+  const tw::Op a = library.define("a(Tensor x) -> Tensor", &same);
+  const tw::Op b = library.define("b(Tensor x) -> Tensor", &same);
+  library.define_for(kKind, "b", &same);
+  library.define_for_all("c");
+  const tw::Op c = library.define("c(Tensor x) -> Tensor", &same);
+  library.define_for(tw::Device::Kind::cpu, "d", &same);
+
+  for (const tw::Op& op : {a, b, c}) {
+    EXPECT_EQ(op.typed<Tensor(const Tensor&)>()(x).impl(), x.impl());
+    EXPECT_EQ(std::get<Tensor>(op.call({x}).at(0)).impl(), x.impl());
+  }
+  EXPECT_EQ(error_of([&] { library.define("d(Tensor x) -> Tensor", &same); }),
+            "[d] the op has a kernel for cpu already");
+  EXPECT_FALSE(library.has("d"));
+}
+
+TEST(DispatchTest, KernelsOfDevicesThatDoNotFitThrow) {
+  constexpr auto kKind = tw::Device::Kind::cuda;
+  tw::Library library;
+  const auto error = [](const std::function<void()>& run) { return error_of(run).substr(0, 4); };
+  library.define("a(Tensor x) -> Tensor", &same);
+  library.define_for(kKind, "a", &same);
+  library.define_across("a", &same);
+  EXPECT_EQ(error_of([&] { library.define_for(kKind, "a", &same); }),
+            "[a] the op has a kernel for cuda already");
+  EXPECT_EQ(error([&] { library.define_for(tw::Device::Kind::cpu, "a", &same); }), "[a] ");
+  EXPECT_EQ(error([&] { library.define_across("a", &same); }), "[a] ");
+  EXPECT_EQ(error([&] { library.define_for_all("a"); }), "[a] ");
+
+  library.define("b(Tensor x) -> Tensor", &same);
+  EXPECT_EQ(error([&] { library.define_for(kKind, "b", &other); }), "[b] ");
+  EXPECT_EQ(error([&] { library.define_across("b", &other); }), "[b] ");
+  library.define_for(kKind, "b", &same);  // What throws leaves nothing behind.
+
+  library.define_for(kKind, "c", &other);
+  EXPECT_EQ(error([&] { library.define_across("c", &same); }), "[c] ");
+  EXPECT_EQ(error([&] { library.define("c(Tensor x) -> Tensor", &same); }), "[c] ");
+  EXPECT_EQ(error_of([&] { (void)library.names(); }),
+            "[c] has a kernel for a device, but is not defined");
+  library.define("c(Tensor x, float f) -> Tensor", &other);
+  EXPECT_EQ(library.names(), (std::vector<std::string>{"a", "b", "c"}));
+}
+
 TEST(DispatchTest, ThreadsLookUpWhileOthersDefine) {
   tw::Library library;
   library.define("a() -> int", &nothing);

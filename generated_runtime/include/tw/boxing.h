@@ -2,6 +2,7 @@
 // Included by tw/dispatch.h at its end; include that one.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -18,15 +19,24 @@
 
 namespace tw {
 
+// Whether this process had a tensor on a CUDA device, or made one current: until then calls need
+// not ask where their tensors live.  Who has such a tensor sees it.
+extern constinit std::atomic<bool> devices_in_use;
+
 struct OpEntry {
   Schema schema;
   std::vector<Type> takes;  // The types of the kernel, to be those of the schema.
   std::vector<Type> returns;
-  const std::type_info* signature;  // Of the kernel.
-  void (*kernel)();                 // Cast back to its signature wherever it is called.
-  // Calls the kernel, or the recorder, with one value of the right type for each parameter.
-  std::vector<Value> (*call)(void (*kernel)(), const std::vector<Value>& values);
-  void (*recorder)();  // Of the kernel's signature; null where there is none.
+  const std::type_info* signature = nullptr;  // Of the kernels and the recorder.
+  // These are cast back to their signature wherever they are called; null where there is none.
+  void (*kernel)() = nullptr;  // For the CPU.
+  void (*recorder)() = nullptr;
+  void (*cuda)() = nullptr;    // The kernel for CUDA devices.
+  void (*across)() = nullptr;  // The kernel for tensors of several devices.
+  bool for_all = false;        // The kernel for the CPU serves every device.
+  // Calls one of them with one value of the right type for each parameter.  Null in what only
+  // brings parts of an op that is defined apart.
+  std::vector<Value> (*call)(void (*function)(), const std::vector<Value>& values) = nullptr;
 };
 
 namespace boxing {
@@ -118,21 +128,88 @@ std::vector<Value> call(void (*kernel)(), [[maybe_unused]] const std::vector<Val
   }(std::index_sequence_for<Arguments...>{});
 }
 
-// Whether something is attached to a tensor among the arguments.
+// The tensors of an argument, which may be one, a list or none.
 template <class T>
-bool attached([[maybe_unused]] const T& argument) noexcept {
+std::span<const Tensor> tensors_of([[maybe_unused]] const T& argument) noexcept {
   if constexpr (std::is_same_v<T, Tensor>) {
-    return argument.defined() && argument.attachment() != nullptr;
+    return {&argument, 1};
   } else if constexpr (std::is_same_v<T, std::span<const Tensor>>) {
-    for (const Tensor& x : argument)
-      if (attached(x)) return true;
-    return false;
+    return argument;
   } else if constexpr (std::is_same_v<T, std::optional<Tensor>> ||
                        std::is_same_v<T, std::optional<std::span<const Tensor>>>) {
-    return argument && attached(*argument);
+    return argument ? tensors_of(*argument) : std::span<const Tensor>();
   } else {
-    return false;
+    return {};
   }
+}
+
+// Whether something is attached to a tensor among the arguments.
+template <class T>
+bool attached(const T& argument) noexcept {
+  for (const Tensor& x : tensors_of(argument))
+    if (x.defined() && x.attachment() != nullptr) return true;
+  return false;
+}
+
+// What there is to know of the tensors of a call, which are looked at once, in order.
+class Places {
+ public:
+  void add(std::size_t parameter, std::span<const Tensor> tensors) noexcept;
+
+  // What is called and where: throws for devices that differ, and where there is no kernel.  A
+  // recorder is asked before the kernel, but not before the one across devices, whose own calls are
+  // recorded.
+  struct Choice {
+    void (*function)();
+    Device device;
+  };
+  [[nodiscard]] Choice choose(const OpEntry& entry) const;
+
+ private:
+  struct Place {
+    bool found = false;
+    Device device;
+    std::size_t parameter = 0;
+    std::size_t index = 0;  // In a list.
+  };
+  [[nodiscard]] static std::string name_of(const Place& place, const Schema& schema);
+
+  Place first_;
+  Place other_;  // The first that differs from it.
+  bool attached_ = false;
+};
+
+// Makes the device of the tensors the current one while an op runs.
+class Here {
+ public:
+  explicit Here(Device device) noexcept;
+  Here(const Here&) = delete;
+  Here& operator=(const Here&) = delete;
+  ~Here();
+
+ private:
+  Device before_;
+};
+
+// A call where devices are in use.
+template <class Return, class... Arguments>
+Return call_somewhere(const OpEntry& entry, Arguments... arguments) {
+  Places places;
+  [[maybe_unused]] std::size_t parameter = 0;
+  (places.add(parameter++, tensors_of(arguments)), ...);
+  const Places::Choice choice = places.choose(entry);
+  const Here here(choice.device);
+  return reinterpret_cast<Return (*)(Arguments...)>(choice.function)(
+      std::forward<Arguments>(arguments)...);
+}
+
+// What brings parts of the op of this name.
+template <class Signature>
+std::unique_ptr<OpEntry> part_of(std::string_view name) {
+  auto part = std::make_unique<OpEntry>();
+  part->schema.name = name;
+  part->signature = &typeid(Signature);
+  return part;
 }
 
 [[noreturn]] void throw_other_signature(const OpEntry& entry);
@@ -147,6 +224,9 @@ TypedOp<Signature> Op::typed() const {
 
 template <class Return, class... Arguments>
 Return TypedOp<Return(Arguments...)>::operator()(Arguments... arguments) const {
+  if (devices_in_use.load(std::memory_order_relaxed)) [[unlikely]]
+    return boxing::call_somewhere<Return, Arguments...>(*entry_,
+                                                        std::forward<Arguments>(arguments)...);
   void (*function)() = entry_->kernel;
   if (entry_->recorder != nullptr && recording && (boxing::attached(arguments) || ...))
     function = entry_->recorder;
@@ -156,29 +236,35 @@ Return TypedOp<Return(Arguments...)>::operator()(Arguments... arguments) const {
 
 template <class Return, class... Arguments>
 Op Library::define(std::string_view schema, Return (*kernel)(Arguments...)) {
-  return insert(std::make_unique<OpEntry>(OpEntry{
-      parse_schema(schema),
-      {boxing::Argument<Arguments>::type...},
-      boxing::Return<Return>::types(),
-      &typeid(Return(Arguments...)),
-      reinterpret_cast<void (*)()>(kernel),
-      &boxing::call<Return, Arguments...>,
-      nullptr,
-  }));
+  auto entry = std::make_unique<OpEntry>();
+  entry->schema = parse_schema(schema);
+  entry->takes = {boxing::Argument<Arguments>::type...};
+  entry->returns = boxing::Return<Return>::types();
+  entry->signature = &typeid(Return(Arguments...));
+  entry->kernel = reinterpret_cast<void (*)()>(kernel);
+  entry->call = &boxing::call<Return, Arguments...>;
+  return insert(std::move(entry));
+}
+
+template <class Return, class... Arguments>
+void Library::define_for(Device::Kind kind, std::string_view name, Return (*kernel)(Arguments...)) {
+  auto part = boxing::part_of<Return(Arguments...)>(name);
+  (kind == Device::Kind::cuda ? part->cuda : part->kernel) = reinterpret_cast<void (*)()>(kernel);
+  (void)insert(std::move(part));
+}
+
+template <class Return, class... Arguments>
+void Library::define_across(std::string_view name, Return (*kernel)(Arguments...)) {
+  auto part = boxing::part_of<Return(Arguments...)>(name);
+  part->across = reinterpret_cast<void (*)()>(kernel);
+  (void)insert(std::move(part));
 }
 
 template <class Return, class... Arguments>
 void Library::record(std::string_view name, Return (*recorder)(Arguments...)) {
-  // An entry without a kernel brings the recorder of the op of its name.
-  (void)insert(std::make_unique<OpEntry>(OpEntry{
-      Schema{std::string(name), {}, {}},
-      {},
-      {},
-      &typeid(Return(Arguments...)),
-      nullptr,
-      nullptr,
-      reinterpret_cast<void (*)()>(recorder),
-  }));
+  auto part = boxing::part_of<Return(Arguments...)>(name);
+  part->recorder = reinterpret_cast<void (*)()>(recorder);
+  (void)insert(std::move(part));
 }
 
 }  // namespace tw

@@ -13,6 +13,12 @@
 //   float[]   std::span<const double>    float[]?  std::optional<std::span<const double>>
 //   Tensor[]  std::span<const Tensor>    Tensor[]? std::optional<std::span<const Tensor>>
 //
+// A call looks at the devices of its tensors, those in lists too, before the kernel runs: it runs
+// the kernel of that kind of device.  Without tensors it is that of current_device().  Throws
+//   "[argmax] has no kernel for cuda:0"   "[add] b is on cpu, a on cuda:0"
+// where b, or `tensors[1]` in a list, is the first that differs from the first tensor, named a.
+// Tensors that are not there, undefined ones too, live nowhere.
+//
 // It returns Tensor, std::int64_t, double, bool, std::string, Dtype, or a std::vector of
 // Tensor, std::int64_t or double; several returns are a std::tuple of these.
 //
@@ -96,6 +102,20 @@ class Library {
   // name is taken or the kernel's type is not the one that the schema asks for.
   template <class Return, class... Arguments>
   Op define(std::string_view schema, Return (*kernel)(Arguments...));
+
+  // Another kernel of the op, for devices of this kind; define() gives the CPU's.  Either may come
+  // first.  Throws "[name] ..." when there is such a kernel already or the signature is not the
+  // one of define(); for a name that is never defined the library throws when it is full.
+  template <class Return, class... Arguments>
+  void define_for(Device::Kind kind, std::string_view name, Return (*kernel)(Arguments...));
+
+  // The op looks at no element: the kernel that define() gives serves every device, and the devices
+  // of its tensors are not compared.
+  void define_for_all(std::string_view name);
+
+  // The op takes tensors of several devices, as copy_ does: `kernel` is called where they differ.
+  template <class Return, class... Arguments>
+  void define_across(std::string_view name, Return (*kernel)(Arguments...));
 
   // Calls of the op, by name or by handle, go to `recorder` instead of the kernel while
   // tw::recording is true and one of the tensors among the arguments, those in lists too, has an

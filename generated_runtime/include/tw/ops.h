@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "tw/device.h"
 #include "tw/shape.h"
 #include "tw/tensor.h"
 
@@ -33,6 +34,10 @@ namespace tw {
                                 std::int64_t offset);
 [[nodiscard]] Tensor contiguous(const Tensor& x);
 [[nodiscard]] Tensor clone(const Tensor& x);
+
+// The op `cuda` or `cpu` (src/ops/device.cpp): x where it lives on that device already, else a new
+// contiguous copy there.
+[[nodiscard]] Tensor to_device(const Tensor& x, Device device);
 
 // Conversion (src/ops/cast.cpp).  To floats by rounding to nearest even; from floats to integers by
 // truncation, to the nearest of the range, NaN to 0; between integers modulo 2^n; to bool: not 0.

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "tw/device.h"
 #include "tw/dtype.h"
 #include "tw/shape.h"
 
@@ -38,6 +39,7 @@ class Tensor {
   [[nodiscard]] TensorImpl* impl() const noexcept { return impl_; }
 
   [[nodiscard]] Dtype dtype() const noexcept;
+  [[nodiscard]] Device device() const noexcept;  // Where its storage lies.
   [[nodiscard]] int rank() const noexcept;
   [[nodiscard]] std::int64_t numel() const noexcept;
   // Valid while this tensor lives; the sizes and strides of a tensor never change.
@@ -55,7 +57,8 @@ class Tensor {
   // Row-major without gaps.  Strides of dims of size 1 do not count; a tensor without elements is
   // contiguous.
   [[nodiscard]] bool is_contiguous() const noexcept;
-  // The first element.  Never null for a defined tensor with elements.
+  // The first element.  Never null for a defined tensor with elements.  An address of the device
+  // where the storage lies there: the host may not read or write it.
   [[nodiscard]] void* data() const noexcept;
   // The same, typed.  The caller has checked the dtype.
   template <class T>
@@ -78,9 +81,10 @@ class Tensor {
   TensorImpl* impl_ = nullptr;
 };
 
-// A new contiguous tensor whose elements are not initialised.  Its storage starts at a multiple
-// of 64 bytes.  Throws "[empty_tensor] ..." for bad sizes, and std::bad_alloc when there is no
-// memory. (Not called `empty`: for a vector of sizes std::empty would be found first.)
+// A new contiguous tensor whose elements are not initialised, on the current device.  Its storage
+// starts at a multiple of 64 bytes, of 512 on CUDA.  Throws "[empty_tensor] ..." for bad sizes, and
+// std::bad_alloc when the host, "[cuda] out of memory: ..." when the device has no memory. (Not
+// called `empty`: for a vector of sizes std::empty would be found first.)
 [[nodiscard]] Tensor empty_tensor(IntSpan sizes, Dtype dtype = Dtype::f32);
 
 }  // namespace tw

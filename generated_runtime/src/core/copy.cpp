@@ -158,6 +158,7 @@ void copy_crossed(std::size_t bytes, std::byte* to, const std::byte* from, std::
 }
 
 Tensor contiguous_copy(std::string_view op, const TensorImpl& x) {
+  if (x.device().is_cuda()) return copy_to(op, x, x.device());
   Tensor result = new_tensor(op, x.sizes(), x.dtype());
   if (x.numel() == 0) return result;
   if (!is_small(x.sizes(), kCopyCost)) {

@@ -247,6 +247,20 @@ void give_uncounted(void* memory, std::size_t size_class) noexcept {
   give_system(memory, 0);
 }
 
+// A block that is never kept.
+void give_unkept(Block block) noexcept {
+  if (block.bytes == kDeviceBlock) {
+    give_device_block(block.memory);
+    return;
+  }
+  {
+    Cache& cache = cache_of_thread();
+    const Held held(cache.lock);
+    cache.counts.live -= block.bytes;
+  }
+  give_system(block.memory, block.bytes);
+}
+
 }  // namespace
 
 Block take_block(std::size_t bytes) {
@@ -271,14 +285,17 @@ Block take_block(std::size_t bytes) {
 }
 
 void give_block(Block block) noexcept {
-  const bool may_be_kept = kKeepsMemory && block.bytes <= kKeptBlockMax;
+  if (!kKeepsMemory || block.bytes > kKeptBlockMax) {
+    give_unkept(block);
+    return;
+  }
   {
     Cache& cache = cache_of_thread();
     const Held held(cache.lock);
     cache.counts.live -= block.bytes;
-    if (may_be_kept && cache.push(block.memory, class_of(block.bytes))) return;
+    if (cache.push(block.memory, class_of(block.bytes))) return;
   }
-  if (!may_be_kept || !keep_for_all(block.memory, class_of(block.bytes)))
+  if (!keep_for_all(block.memory, class_of(block.bytes)))
     give_system(block.memory, block.bytes);
 }
 

@@ -15,9 +15,15 @@ struct Block {
   std::size_t bytes;  // As the system was asked for them.
 };
 
+// The bytes of a block that is no more than the header of a storage on a device; a block of the
+// CPU never has so many.
+inline constexpr std::size_t kDeviceBlock = ~std::size_t{0};
+
 // At least so many bytes for a storage.  Throws std::bad_alloc.
 [[nodiscard]] Block take_block(std::size_t bytes);
 void give_block(Block block) noexcept;
+// Of kDeviceBlock bytes.  Defined with storages, src/core/storage.cpp.
+void give_device_block(void* header) noexcept;
 
 // The memory of one header of a tensor; `bytes` is the same in every call.  Throws std::bad_alloc.
 [[nodiscard]] void* take_header(std::size_t bytes);

@@ -10,6 +10,16 @@
 #include "core/tensor_impl.h"
 
 namespace tw {
+namespace {
+
+std::size_t checked_bytes(std::string_view op, IntSpan sizes, std::int64_t numel, Dtype dtype) {
+  std::int64_t bytes = 0;
+  if (__builtin_mul_overflow(numel, static_cast<std::int64_t>(bytes_of(dtype)), &bytes))
+    fail(op, "sizes " + to_text(sizes) + " take more than 2^63 - 1 bytes");
+  return static_cast<std::size_t>(bytes);
+}
+
+}  // namespace
 
 TensorImpl::TensorImpl(StorageRef storage, const Dims& sizes, const Dims& strides,
                        std::int64_t offset, Dtype dtype) noexcept
@@ -55,11 +65,19 @@ Tensor TensorImpl::make_contiguous(const Dims& sizes, std::int64_t numel, std::s
   return Tensor(new (memory.header) TensorImpl(std::move(storage), sizes, numel, dtype));
 }
 
+Tensor TensorImpl::make_contiguous_on(Device device, const Dims& sizes, std::int64_t numel,
+                                      std::size_t bytes, Dtype dtype) {
+  if (!device.is_cuda()) return make_contiguous(sizes, numel, bytes, dtype);
+  StorageRef storage(Storage::make_on(device, bytes));
+  void* memory = take_header(sizeof(TensorImpl));
+  return Tensor(new (memory) TensorImpl(std::move(storage), sizes, numel, dtype));
+}
+
 void TensorImpl::free(TensorImpl* impl) noexcept {
   StorageRef storage(std::move(impl->storage_));
   impl->~TensorImpl();
   if (Storage* last = storage.drop())
-    give_block_and_header({last->destroy(), impl});
+    give_block_and_header({last->block(), impl});
   else
     give_header(impl);
 }
@@ -70,14 +88,18 @@ Tensor new_tensor(std::string_view op, IntSpan sizes, Dtype dtype) {
 }
 
 Tensor new_tensor(std::string_view op, const Dims& sizes, std::int64_t numel, Dtype dtype) {
-  std::int64_t bytes = 0;
-  if (__builtin_mul_overflow(numel, static_cast<std::int64_t>(bytes_of(dtype)), &bytes))
-    fail(op, "sizes " + to_text(sizes) + " take more than 2^63 - 1 bytes");
-  return TensorImpl::make_contiguous(sizes, numel, static_cast<std::size_t>(bytes), dtype);
+  const std::size_t bytes = checked_bytes(op, sizes, numel, dtype);
+  return TensorImpl::make_contiguous(sizes, numel, bytes, dtype);
+}
+
+Tensor new_tensor_on(Device device, std::string_view op, IntSpan sizes, Dtype dtype) {
+  const std::int64_t numel = numel_of(op, sizes);
+  const std::size_t bytes = checked_bytes(op, sizes, numel, dtype);
+  return TensorImpl::make_contiguous_on(device, Dims(sizes), numel, bytes, dtype);
 }
 
 Tensor empty_tensor(IntSpan sizes, Dtype dtype) {
-  return new_tensor("empty_tensor", sizes, dtype);
+  return new_tensor_on(current_device(), "empty_tensor", sizes, dtype);
 }
 
 Tensor::Tensor(const Tensor& other) noexcept : impl_(other.impl_) {
@@ -102,6 +124,10 @@ Tensor::~Tensor() {
 
 Dtype Tensor::dtype() const noexcept {
   return impl_->dtype();
+}
+
+Device Tensor::device() const noexcept {
+  return impl_->device();
 }
 
 int Tensor::rank() const noexcept {

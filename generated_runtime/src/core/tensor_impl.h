@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "core/storage.h"
+#include "tw/device.h"
 #include "tw/dtype.h"
 #include "tw/shape.h"
 #include "tw/tensor.h"
@@ -25,6 +26,10 @@ class TensorImpl {
   // A header over a storage of its own.  The sizes hold so many elements, of `bytes` in all.
   [[nodiscard]] static Tensor make_contiguous(const Dims& sizes, std::int64_t numel,
                                               std::size_t bytes, Dtype dtype);
+  // The same on any device.
+  [[nodiscard]] static Tensor make_contiguous_on(Device device, const Dims& sizes,
+                                                 std::int64_t numel, std::size_t bytes,
+                                                 Dtype dtype);
   // The same storage and dtype under other sizes, strides and offset.
   [[nodiscard]] Tensor view(const Dims& sizes, const Dims& strides, std::int64_t offset) const {
     return make(storage_, sizes, strides, offset, dtype_);
@@ -41,6 +46,7 @@ class TensorImpl {
   }
 
   [[nodiscard]] Dtype dtype() const noexcept { return dtype_; }
+  [[nodiscard]] Device device() const noexcept { return storage_->device(); }
   [[nodiscard]] int rank() const noexcept { return static_cast<int>(sizes_.size()); }
   [[nodiscard]] std::int64_t numel() const noexcept { return numel_; }
   [[nodiscard]] const Dims& sizes() const noexcept { return sizes_; }
@@ -83,14 +89,17 @@ class TensorImpl {
   std::unique_ptr<Attachment> attachment_;
 };
 
-// empty_tensor for any op: throws "[op] ..." for bad sizes.
+// empty_tensor for any op, on the CPU: throws "[op] ..." for bad sizes.
 [[nodiscard]] Tensor new_tensor(std::string_view op, IntSpan sizes, Dtype dtype);
 
 // The same for sizes whose number of elements is known.
 [[nodiscard]] Tensor new_tensor(std::string_view op, const Dims& sizes, std::int64_t numel,
                                 Dtype dtype);
 
-// The same for the sizes of x, which has elements and is contiguous: nothing is left to check.
+// The same on any device.
+[[nodiscard]] Tensor new_tensor_on(Device device, std::string_view op, IntSpan sizes, Dtype dtype);
+
+// The same on the CPU for the sizes of x, which has elements and is contiguous: nothing is left to check.
 [[nodiscard]] inline Tensor new_tensor_like(const TensorImpl& x, Dtype dtype) {
   const std::int64_t numel = x.numel();
   return TensorImpl::make_contiguous(x.sizes(), numel,

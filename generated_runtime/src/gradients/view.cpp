@@ -48,12 +48,25 @@ Tensor expand(const Tensor& x, IntSpan sizes) {
                        }));
 }
 
+// The gradient of all, from that of what is shown: each element at most once.
+template <class Shown>
+Tensor put(std::string_view op, const Tensor& g, const Dims& from, Shown shown) {
+  const DeviceGuard guard(g.device());
+  if (!g.device().is_cuda()) return autograd::put(op, g, from, shown);
+  const Tensor whole = unrecorded([&] {
+    const Tensor zeros = full(from, 0.0, g.dtype());
+    (void)copy_(shown(zeros), g);
+    return zeros;
+  });
+  return recorded(op, whole, {g}, {}, of_one(shown));
+}
+
 // A view that shows each element at most once, and some not at all.
 template <class Shown>
 Tensor part(std::string_view op, const Tensor& x, Shown shown) {
   const Tensor y = unrecorded([&] { return shown(x); });
   return recorded_view(op, y, x, of_one([op, shown, from = Dims(x.sizes())](const Tensor& g) {
-                         return autograd::put(op, g, from, shown);
+                         return put(op, g, from, shown);
                        }));
 }
 
@@ -83,11 +96,19 @@ Tensor unsqueeze(const Tensor& x, std::int64_t dim) {
                        of_one([dim](const Tensor& g) { return tw::squeeze(g, dim); }));
 }
 
+// A stretch reads and adds up elements, which is for the host.
+Tensor to_base(const autograd::Stretch& stretch, const Tensor& g) {
+  const Device device = g.device();
+  const DeviceGuard guard{Device()};
+  if (!device.is_cuda()) return stretch.to_base(g);
+  return to_device(stretch.to_base(to_device(g, Device())), device);
+}
+
 Tensor as_strided(const Tensor& x, IntSpan sizes, IntSpan strides, std::int64_t offset) {
   const Tensor y = view::as_strided(x, sizes, strides, offset);
   return recorded_view("as_strided", y, x,
                        of_one([stretch = autograd::Stretch(x, y)](const Tensor& g) {
-                         return stretch.to_base(g);
+                         return to_base(stretch, g);
                        }));
 }
 

@@ -1,9 +1,12 @@
 #include "cpu/cast.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 #include <string_view>
 
 #include "core/copy.h"
+#include "core/device.h"
 #include "core/fail.h"
 #include "core/number.h"
 #include "core/tensor_impl.h"
@@ -34,6 +37,18 @@ Tensor full(IntSpan sizes, double value, Dtype dtype) {
   return result;
 }
 
+Tensor full_on_cuda(IntSpan sizes, double value, Dtype dtype) {
+  const Device device = current_device();
+  Tensor result = new_tensor_on(device, "full", sizes, dtype);
+  std::uint64_t bits = 0;
+  visit(dtype, [&](auto tag) {
+    const auto element = convert<typename decltype(tag)::type>(value);
+    std::memcpy(&bits, &element, sizeof(element));  // The lowest bytes come first.
+  });
+  cuda::fill_elements(device, bytes_of(dtype), result.data(), result.numel(), bits);
+  return result;
+}
+
 }  // namespace kernels
 
 // The typed handle of an op that was defined with this kernel.
@@ -59,6 +74,7 @@ namespace ops {
 void register_cast(Library& library) {
   library.define("cast(Tensor x, Dtype dtype) -> Tensor", &kernels::cast);
   library.define("full(int[] sizes, float value, Dtype dtype=f32) -> Tensor", &kernels::full);
+  library.define_for(Device::Kind::cuda, "full", &kernels::full_on_cuda);
 }
 
 }  // namespace ops

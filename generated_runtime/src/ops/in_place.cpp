@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/copy.h"
+#include "core/device.h"
 #include "core/layout.h"
 #include "core/layout_split.h"
 #include "core/number.h"
@@ -150,6 +151,19 @@ void change(const Tensor& x, Dtype dtype, const std::array<cpu::Operand, kCount>
   split(sizes, strides, cost, std::cref(change_part));
 }
 
+// Elements of another dtype are converted on the host.
+void write_on_cuda(const Tensor& x, const Tensor& from) {
+  if (from.dtype() != x.dtype()) {
+    const Tensor cast = tw::cast(copy_to("copy_", *from.impl(), Device()), x.dtype());
+    write_on_cuda(x, copy_to("copy_", *cast.impl(), x.device()));
+    return;
+  }
+  const Dims sizes(x.sizes());
+  const cpu::Operand source = stretched(from, sizes);
+  cuda::copy_elements(x.device(), bytes_of(x.dtype()), sizes,
+                      {x.data(), source.data, Dims(x.strides()), source.strides});
+}
+
 Tensor changed(const Tensor& x) {
   x.bump_version();
   return x;
@@ -210,9 +224,19 @@ Tensor copy_(const Tensor& x, const Tensor& source) {
   if (!same_view(x, source)) {
     const Tensor from = steady("copy_", x, source);
     const Dims sizes(x.sizes());
-    cpu::write(target(x), sizes, stretched(from, sizes));
+    if (x.device().is_cuda())
+      write_on_cuda(x, from);
+    else
+      cpu::write(target(x), sizes, stretched(from, sizes));
   }
   return changed(x);
+}
+
+// Recorded by what it calls, so that the gradient of the source comes back to where that lives.
+Tensor copy_across(const Tensor& x, const Tensor& source) {
+  const bool on_cpu = !source.device().is_cuda();  // Where every cast has a kernel.
+  const Tensor from = on_cpu && source.dtype() != x.dtype() ? tw::cast(source, x.dtype()) : source;
+  return tw::copy_(x, to_device(from, x.device()));
 }
 
 Tensor fill_(const Tensor& x, double value) {
@@ -315,6 +339,8 @@ void register_in_place(Library& library) {
   library.define("mul_(Tensor x, Tensor b) -> Tensor", &kernels::mul_);
   library.define("div_(Tensor x, Tensor b) -> Tensor", &kernels::div_);
   library.define("copy_(Tensor x, Tensor source) -> Tensor", &kernels::copy_);
+  library.define_for(Device::Kind::cuda, "copy_", &kernels::copy_);
+  library.define_across("copy_", &kernels::copy_across);
   library.define("fill_(Tensor x, float value) -> Tensor", &kernels::fill_);
   library.define("relu_(Tensor x) -> Tensor", &kernels::relu_);
   library.define("clamp_(Tensor x, float? low=None, float? high=None) -> Tensor",

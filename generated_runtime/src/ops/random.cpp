@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/copy.h"
 #include "core/random.h"
 #include "core/random_dropout.h"
 #include "cpu/random.h"
@@ -65,6 +66,19 @@ Tensor randperm(std::int64_t n) {
   return result;
 }
 
+// Drawn on the host, where the same numbers come out as for a tensor of the CPU.
+Tensor uniform_on_cuda(IntSpan sizes, double low, double high, Dtype dtype) {
+  return copy_to("uniform", *kernels::uniform(sizes, low, high, dtype).impl(), current_device());
+}
+
+Tensor normal_on_cuda(IntSpan sizes, double mean, double std, Dtype dtype) {
+  return copy_to("normal", *kernels::normal(sizes, mean, std, dtype).impl(), current_device());
+}
+
+Tensor randperm_on_cuda(std::int64_t n) {
+  return copy_to("randperm", *kernels::randperm(n).impl(), current_device());
+}
+
 }  // namespace kernels
 
 // The typed handle of an op that was defined with this kernel.
@@ -116,6 +130,9 @@ void register_random(Library& library) {
                  &kernels::normal);
   library.define("dropout(Tensor x, float p=0.5) -> Tensor", &kernels::dropout);
   library.define("randperm(int n) -> Tensor", &kernels::randperm);
+  library.define_for(Device::Kind::cuda, "uniform", &kernels::uniform_on_cuda);
+  library.define_for(Device::Kind::cuda, "normal", &kernels::normal_on_cuda);
+  library.define_for(Device::Kind::cuda, "randperm", &kernels::randperm_on_cuda);
 }
 
 }  // namespace ops

@@ -96,6 +96,11 @@ void register_view(Library& library) {
                  &view::as_strided);
   library.define("contiguous(Tensor x) -> Tensor", &view::contiguous);
   library.define("clone(Tensor x) -> Tensor", &view::clone);
+  // Those that copy elements do so where x lives.
+  for (const std::string_view name :
+       {"transpose", "permute", "reshape", "expand", "narrow", "slice", "select", "squeeze",
+        "unsqueeze", "as_strided", "contiguous", "clone", "split"})
+    library.define_for_all(name);
 }
 
 }  // namespace ops
