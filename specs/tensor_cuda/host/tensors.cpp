@@ -4,9 +4,6 @@
 
 #ifdef HAS_DEVICES
 #include "tw/dispatch.h"
-#if __has_include("candidate/from_device.h")
-#include "candidate/from_device.h"
-#endif
 #endif
 #include "tw/view.h"
 
@@ -14,21 +11,12 @@ namespace host = wright::host;
 
 namespace {
 
-// What lives on a device is read through a copy; on the emulator kernels must have written it.
+// What lives on a device is read through a copy.
 tw::Tensor on_the_cpu(const tw::Tensor& tensor) {
 #ifdef HAS_DEVICES
-  if (!tensor.device().is_cuda()) return tensor;
-  tw::Tensor copy = std::get<tw::Tensor>(tw::call("cpu", {tensor}).at(0));
-#if __has_include("candidate/from_device.h")
-  if (tensor.is_contiguous() && tensor.numel() != 0) {
-    const auto bytes = static_cast<std::size_t>(tensor.numel()) * tw::bytes_of(tensor.dtype());
-    emu::must_be_by_device(tensor.data(), bytes, "a result on the device");
-  }
+  if (tensor.device().is_cuda()) return std::get<tw::Tensor>(tw::call("cpu", {tensor}).at(0));
 #endif
-  return copy;
-#else
   return tensor;
-#endif
 }
 
 }  // namespace

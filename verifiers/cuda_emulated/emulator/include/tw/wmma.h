@@ -1,5 +1,4 @@
-// Tensor cores: 16x16x16 fragments of half or bfloat16, accumulated in float, those of
-// half also in half.
+// Tensor cores: 16x16x16 fragments of half or bfloat16, accumulated in float.
 //
 // Names and shapes are those of nvcuda::wmma.  Which lane holds which element is not
 // specified, and the emulator's choice is not the hardware's: only operations that treat
