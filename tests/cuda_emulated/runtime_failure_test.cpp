@@ -72,5 +72,12 @@ TEST_F(RuntimeFailureTest, AResetDeviceWorksAgain) {
   EXPECT_EQ(on_host(at, 1).at(0), 7);
 }
 
+TEST_F(RuntimeFailureTest, ErrorsHaveNames) {
+  EXPECT_STREQ(cudaGetErrorName(cudaErrorNotReady), "cudaErrorNotReady");
+  EXPECT_STREQ(cudaGetErrorString(cudaErrorNotReady), "device not ready");
+  EXPECT_STREQ(cudaGetErrorName(cudaErrorTimeout), "unrecognized error code");
+  EXPECT_STREQ(cudaGetErrorString(cudaErrorTimeout), "unrecognized error code");
+}
+
 }  // namespace
 }  // namespace emu::test
