@@ -1,16 +1,12 @@
 #include "cuda_adversarial/try_runs.h"
 
-#include <atomic>
-#include <future>
-
 #include "base/files.h"
+#include "cuda_emulated/side_by_side.h"
 
 namespace wright {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr unsigned kWorkers = 2;
 
 Result<EmulatedOutcome> run_one(const Field& field, const Try& one, const fs::path& folder);
 std::vector<EmulatedRun> parts_of(const EmulatedRun& whole, const Try& one);
@@ -23,15 +19,9 @@ Result<std::vector<EmulatedOutcome>> run_tries(const Field& field, const std::ve
   TRY(remove_tree(folder));
   TRY(make_directories(folder));
   std::vector<Result<EmulatedOutcome>> results(tries.size(), Error{});
-  std::atomic<std::size_t> next{0};
-  const auto work = [&] {
-    for (std::size_t at = next++; at < tries.size(); at = next++) {
-      results[at] = run_one(field, tries[at], folder / std::to_string(at));
-    }
-  };
-  std::vector<std::future<void>> working;
-  for (unsigned i = 0; i < kWorkers; ++i) working.push_back(std::async(std::launch::async, work));
-  for (std::future<void>& one : working) one.get();
+  side_by_side(tries.size(), [&](std::size_t at) {
+    results[at] = run_one(field, tries[at], folder / std::to_string(at));
+  });
   std::vector<EmulatedOutcome> outcomes;
   for (Result<EmulatedOutcome>& result : results) outcomes.push_back(TRY(std::move(result)));
   return outcomes;

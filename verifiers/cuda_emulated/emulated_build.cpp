@@ -59,6 +59,21 @@ Result<EmulatedBuild> build_emulated_as(const std::string& name, const CheckRequ
   return build;
 }
 
+std::vector<Finding> missing_programs(const CheckRequest& request,
+                                      const std::vector<std::string>& globs,
+                                      const EmulatedBuild& build) {
+  std::vector<Finding> findings;
+  for (const std::string& glob : globs) {
+    const bool is_there =
+        std::any_of(build.programs.begin(), build.programs.end(),
+                    [&](const EmulatedProgram& one) { return glob_matches(glob, one.name); });
+    if (is_there) continue;
+    findings.push_back(
+        located(request.check + ".none", "", 0, fmt::format("no test program is called {}", glob)));
+  }
+  return findings;
+}
+
 std::string host_of(const std::string& tier) {
   return "emulated.host-" + tier;
 }

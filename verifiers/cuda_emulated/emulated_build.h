@@ -35,6 +35,11 @@ Result<EmulatedBuild> build_emulated(const CheckRequest& request,
 Result<EmulatedBuild> build_emulated_as(const std::string& flavour, const CheckRequest& request,
                                         const std::vector<std::string>& tiers);
 
+// A finding, `<check>.none`, for each of these globs that names no test program of the build.
+[[nodiscard]] std::vector<Finding> missing_programs(const CheckRequest& request,
+                                                    const std::vector<std::string>& globs,
+                                                    const EmulatedBuild& build);
+
 // The artifact that is the host of a tier.
 [[nodiscard]] std::string host_of(const std::string& tier);
 

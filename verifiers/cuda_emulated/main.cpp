@@ -1,8 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
-#include <future>
 
 #include "base/clock.h"
 #include "base/files.h"
@@ -14,12 +12,12 @@
 #include "forged_names.h"
 #include "frame/verifier_main.h"
 #include "plan.h"
+#include "side_by_side.h"
 
 namespace wright {
 namespace {
 
 constexpr std::size_t kFindingsMax = 100;
-constexpr unsigned kWorkers = 2;
 constexpr const char* kPassed =
     "right values and no detected error on the tested shapes, on the CPU emulator; says nothing of "
     "a GPU";
@@ -29,7 +27,6 @@ Result<std::vector<Finding>> findings_of_text(const CheckRequest& request, const
 CheckReport failed(std::vector<Finding> findings, const std::string& summary);
 std::vector<Result<EmulatedOutcome>> run_all(const CheckRequest& request,
                                              const std::vector<EmulatedRun>& runs);
-std::vector<Finding> missing_programs(const Plan& plan, const EmulatedBuild& build);
 void add_outcome(EmulatedOutcome outcome, const EmulatedRun& run, bool is_first,
                  CheckReport& report);
 void add_metric(CheckReport& report, const std::string& name, double value, const char* unit);
@@ -58,7 +55,7 @@ Result<CheckReport> build_and_run(const CheckRequest& request, const Plan& plan)
   report.metrics["compile"] = {compile, "s"};
   if (!build.findings.empty()) return report;
   report.artifacts = build.artifacts;
-  report.findings = missing_programs(plan, build);
+  report.findings = missing_programs(request, plan.programs, build);
   const std::vector<EmulatedRun> runs = TRY(runs_of(request, plan, build));
   std::vector<Result<EmulatedOutcome>> outcomes = run_all(request, runs);
   for (std::size_t i = 0; i < runs.size(); ++i) {
@@ -97,31 +94,11 @@ CheckReport failed(std::vector<Finding> findings, const std::string& summary) {
 std::vector<Result<EmulatedOutcome>> run_all(const CheckRequest& request,
                                              const std::vector<EmulatedRun>& runs) {
   std::vector<Result<EmulatedOutcome>> outcomes(runs.size(), Error{});
-  std::atomic<std::size_t> left{runs.size()};
-  const auto work = [&] {
-    for (;;) {
-      const std::size_t rest = left.fetch_sub(1);
-      if (rest == 0 || rest > runs.size()) return;
-      outcomes[rest - 1] = run_emulated(request, runs[rest - 1]);
-    }
-  };
-  std::vector<std::future<void>> working;
-  for (unsigned i = 0; i < kWorkers; ++i) working.push_back(std::async(std::launch::async, work));
-  for (std::future<void>& one : working) one.get();
+  side_by_side(runs.size(), [&](std::size_t at) {
+    const std::size_t from_the_end = runs.size() - 1 - at;
+    outcomes[from_the_end] = run_emulated(request, runs[from_the_end]);
+  });
   return outcomes;
-}
-
-std::vector<Finding> missing_programs(const Plan& plan, const EmulatedBuild& build) {
-  std::vector<Finding> findings;
-  for (const std::string& glob : plan.programs) {
-    const bool is_there =
-        std::any_of(build.programs.begin(), build.programs.end(),
-                    [&](const EmulatedProgram& one) { return glob_matches(glob, one.name); });
-    if (is_there) continue;
-    findings.push_back(
-        located("cuda_emulated.none", "", 0, fmt::format("no test program is called {}", glob)));
-  }
-  return findings;
 }
 
 // Every setting runs the same tests: they count, but promise something once.
