@@ -12,27 +12,26 @@ namespace wright {
 namespace {
 
 constexpr const char* kInjected = "cuda_emulated.injected";
-constexpr const char* kTier = "plain";
 
 struct Failing {
   std::string program;
   std::uint64_t call = 0;
 };
 
-std::vector<std::string> programs_of(const Field& field);
-Result<std::vector<Failing>> failing_of(const Field& field);
+std::vector<Failing> failing_of(const std::vector<Called>& programs, int failures);
 std::vector<std::uint64_t> spread(std::uint64_t calls, int count);
 bool ends_with(const std::string& text, std::string_view end);
 bool may_be_made_good(const std::string& message);
 
 }  // namespace
 
-Result<void> try_failing_calls(const Field& field, CheckReport& report) {
+Result<void> try_failing_calls(const Field& field, const std::vector<Called>& programs,
+                               CheckReport& report) {
   if (field.asked.failures == 0) return {};
-  const std::vector<Failing> failing = TRY(failing_of(field));
+  const std::vector<Failing> failing = failing_of(programs, field.asked.failures);
   std::vector<Try> tries;
   for (const Failing& one : failing) {
-    tries.push_back({kTier, {{"EMU_FAIL_CALL", std::to_string(one.call)}}, one.program, {}});
+    tries.push_back({kFailingTier, {{"EMU_FAIL_CALL", std::to_string(one.call)}}, one.program, {}});
   }
   const std::vector<EmulatedOutcome> outcomes = TRY(run_tries(field, tries));
   double reached = 0;
@@ -89,25 +88,11 @@ std::vector<Finding> faults_of_failure(const std::vector<Finding>& found,
 
 namespace {
 
-std::vector<std::string> programs_of(const Field& field) {
-  std::vector<std::string> programs{"host"};
-  for (const EmulatedProgram& one : field.build.programs) {
-    if (one.tier == kTier) programs.push_back(one.name);
-  }
-  return programs;
-}
-
-// How many calls a program makes is what it says of itself when nothing fails.
-Result<std::vector<Failing>> failing_of(const Field& field) {
-  const std::vector<std::string> programs = programs_of(field);
-  std::vector<Try> tries;
-  for (const std::string& program : programs) tries.push_back({kTier, {}, program, {}});
-  const std::vector<EmulatedOutcome> clean = TRY(run_tries(field, tries));
+std::vector<Failing> failing_of(const std::vector<Called>& programs, int failures) {
   std::vector<Failing> failing;
-  for (std::size_t i = 0; i < programs.size(); ++i) {
-    const auto calls = static_cast<std::uint64_t>(clean[i].counts.calls);
-    for (const std::uint64_t call : spread(calls, field.asked.failures)) {
-      failing.push_back({programs[i], call});
+  for (const Called& one : programs) {
+    for (const std::uint64_t call : spread(one.calls, failures)) {
+      failing.push_back({one.program, call});
     }
   }
   return failing;

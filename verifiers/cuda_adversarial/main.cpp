@@ -16,6 +16,8 @@ namespace {
 constexpr std::size_t kFindingsMax = 100;
 
 Result<CheckReport> build_and_try(const CheckRequest& request, const Adversity& asked);
+Result<void> try_all(const Field& field, CheckReport& report);
+std::vector<Called> programs_of(const EmulatedBuild& build);
 std::vector<Finding> clean_faults(const std::vector<EmulatedOutcome>& outcomes);
 void settle(CheckReport& report);
 
@@ -35,19 +37,35 @@ Result<CheckReport> build_and_try(const CheckRequest& request, const Adversity& 
   report.toolchain = build.toolchain;
   report.sandbox = build.sandbox;
   report.findings = build.findings;
-  if (report.findings.empty()) {
-    const Field field{request, asked, build};
-    const std::vector<EmulatedOutcome> clean =
-        TRY(run_tries(field, {{"plain", {}, "", {}}, {"hooks", {}, "", {}}}));
-    report.findings = clean_faults(clean);
-    if (report.findings.empty()) {
-      TRY(try_failing_calls(field, report));
-      TRY(try_without_barriers(field, report));
-      TRY(measure_coverage(request, asked, report));
-    }
-  }
+  if (report.findings.empty())
+    report.findings = missing_programs(request, asked.plan.programs, build);
+  if (report.findings.empty()) TRY(try_all({request, asked, build}, report));
   settle(report);
   return report;
+}
+
+Result<void> try_all(const Field& field, CheckReport& report) {
+  std::vector<Called> programs = programs_of(field.build);
+  std::vector<Try> tries;
+  for (const Called& one : programs) tries.push_back({kFailingTier, {}, one.program, {}});
+  tries.push_back({"hooks", {}, "", {}});
+  const std::vector<EmulatedOutcome> clean = TRY(run_tries(field, tries));
+  report.findings = clean_faults(clean);
+  if (!report.findings.empty()) return {};
+  for (std::size_t i = 0; i < programs.size(); ++i) {
+    programs[i].calls = static_cast<std::uint64_t>(clean[i].counts.calls);
+  }
+  TRY(try_failing_calls(field, programs, report));
+  TRY(try_without_barriers(field, report));
+  return measure_coverage(field.request, field.asked, report);
+}
+
+std::vector<Called> programs_of(const EmulatedBuild& build) {
+  std::vector<Called> programs{{"host", 0}};
+  for (const EmulatedProgram& one : build.programs) {
+    if (one.tier == kFailingTier) programs.push_back({one.name, 0});
+  }
+  return programs;
 }
 
 // Adversity shows nothing where something is wrong without it.
