@@ -27,19 +27,15 @@ Result<std::optional<CommitId>> Repo::branch(const std::string& name) {
 Result<void> Repo::move_branch(const std::string& name, const std::optional<CommitId>& expected,
                                const CommitId& to) {
   const git_oid target = TRY(oid_of(to.value));
+  // libgit2 compares `from` while it holds the lock of the branch; its refusal to overwrite looks
+  // before the lock, so that of two writers both could make a new branch. Zero stands for none.
+  git_oid from{};
+  if (expected) from = TRY(oid_of(expected->value));
   git_reference* raw = nullptr;
-  int moved = 0;
-  const std::string full = full_name(name);
-  if (expected) {
-    const git_oid from = TRY(oid_of(expected->value));
-    moved = git_reference_create_matching(&raw, state_->repository.get(), full.c_str(), &target, 1,
-                                          &from, "tensorwright");
-  } else {
-    moved = git_reference_create(&raw, state_->repository.get(), full.c_str(), &target, 0,
-                                 "tensorwright");
-  }
+  const int moved = git_reference_create_matching(
+      &raw, state_->repository.get(), full_name(name).c_str(), &target, 1, &from, "tensorwright");
   const GitReference reference(raw);
-  if (moved == GIT_EMODIFIED || moved == GIT_EEXISTS) {
+  if (moved == GIT_EMODIFIED) {
     return Error{ErrorKind::git, fmt::format("branch {} was moved by somebody else: expected {}",
                                              name, expected ? expected->value : "none")};
   }
