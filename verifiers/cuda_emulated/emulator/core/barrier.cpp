@@ -14,7 +14,7 @@ void check_site(BarrierCall call, const char* file, int line);
 void check_exits(const char* file, int line);
 void complete();
 int result_of(const Barrier& barrier, std::uint32_t arrived);
-const char* name_of(BarrierCall call);
+const char* barrier_name(BarrierCall call);
 
 }  // namespace
 
@@ -60,9 +60,9 @@ void check_site(BarrierCall call, const char* file, int line) {
   Fault fault;
   fault.kind = "barrier-divergence";
   fault.message = std::string("thread ") + text_of(current_place.thread) + " waits in " +
-                  name_of(call) + " at line " + std::to_string(line) + " while " +
+                  barrier_name(call) + " at line " + std::to_string(line) + " while " +
                   std::to_string(barrier.arrived) + " of its block wait in " +
-                  name_of(barrier.call) + " at line " + std::to_string(barrier.line);
+                  barrier_name(barrier.call) + " at line " + std::to_string(barrier.line);
   fault.file = file;
   fault.line = line;
   fault.first =
@@ -109,7 +109,7 @@ int result_of(const Barrier& barrier, std::uint32_t arrived) {
   return 0;
 }
 
-const char* name_of(BarrierCall call) {
+const char* barrier_name(BarrierCall call) {
   switch (call) {
     case BarrierCall::sync:
       return "__syncthreads";

@@ -8,14 +8,14 @@
 namespace emu {
 namespace {
 
-struct Place {
+struct OmittedLine {
   std::string_view file;  // The end of its path, whole names.
   int line = 0;           // 0: nothing is left out.
 };
 
-Place place_of(std::string_view text) {
+OmittedLine omitted_line(std::string_view text) {
   const std::size_t colon = text.rfind(':');
-  Place place;
+  OmittedLine place;
   if (colon == text.npos) return place;
   place.file = text.substr(0, colon);
   std::from_chars(text.data() + colon + 1, text.data() + text.size(), place.line);
@@ -30,7 +30,7 @@ bool ends_with_path(std::string_view path, std::string_view end) {
 }  // namespace
 
 bool is_left_out(const char* file, int line) {
-  static const Place place = place_of(settings().left_out);
+  static const OmittedLine place = omitted_line(settings().left_out);
   return line == place.line && ends_with_path(file, place.file);
 }
 

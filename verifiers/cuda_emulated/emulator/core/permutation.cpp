@@ -39,16 +39,16 @@ std::uint64_t Permutation::draw() {
 
 std::uint64_t Permutation::mix(std::uint64_t value) const {
   const std::uint64_t half_mask = (std::uint64_t{1} << half_bits_) - 1;
-  std::uint64_t left = value >> half_bits_;
-  std::uint64_t right = value & half_mask;
+  std::uint64_t upper = value >> half_bits_;
+  std::uint64_t lower = value & half_mask;
   for (std::uint64_t turn = 0; turn < 4; ++turn) {
-    const std::uint64_t mixed = scramble(right + key_ + (round_ * 4 + turn) * 0x9e3779b97f4a7c15);
-    left ^= mixed & half_mask;
-    const std::uint64_t swapped = left;
-    left = right;
-    right = swapped;
+    const std::uint64_t mixed = scramble(lower + key_ + (round_ * 4 + turn) * 0x9e3779b97f4a7c15);
+    upper ^= mixed & half_mask;
+    const std::uint64_t swapped = upper;
+    upper = lower;
+    lower = swapped;
   }
-  return left << half_bits_ | right;
+  return upper << half_bits_ | lower;
 }
 
 }  // namespace emu

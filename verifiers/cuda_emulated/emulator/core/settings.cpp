@@ -8,7 +8,7 @@ namespace emu {
 namespace {
 
 Settings read_environment();
-std::string text_of(const char* name, const std::string& otherwise);
+std::string setting_of(const char* name, const std::string& otherwise);
 std::uint64_t number_of(const char* name, std::uint64_t otherwise);
 Schedule schedule_of(const std::string& text);
 [[noreturn]] void refuse(const char* name, const std::string& value, const char* wanted);
@@ -37,23 +37,23 @@ namespace {
 
 Settings read_environment() {
   Settings settings;
-  settings.schedule = schedule_of(text_of("EMU_SCHEDULE", "forward"));
+  settings.schedule = schedule_of(setting_of("EMU_SCHEDULE", "forward"));
   settings.seed = number_of("EMU_SEED", settings.seed);
-  settings.report = text_of("EMU_REPORT", "");
+  settings.report = setting_of("EMU_REPORT", "");
   settings.fail_call = number_of("EMU_FAIL_CALL", settings.fail_call);
-  settings.profile = text_of("EMU_PROFILE", settings.profile);
-  settings.left_out = text_of("EMU_LEAVE_OUT", "");
+  settings.profile = setting_of("EMU_PROFILE", settings.profile);
+  settings.left_out = setting_of("EMU_LEAVE_OUT", "");
   settings.spin_limit = number_of("EMU_SPIN_LIMIT", settings.spin_limit);
   return settings;
 }
 
-std::string text_of(const char* name, const std::string& otherwise) {
+std::string setting_of(const char* name, const std::string& otherwise) {
   const char* value = std::getenv(name);
   return value == nullptr ? otherwise : value;
 }
 
 std::uint64_t number_of(const char* name, std::uint64_t otherwise) {
-  const std::string text = text_of(name, "");
+  const std::string text = setting_of(name, "");
   if (text.empty()) return otherwise;
   if (text.find_first_not_of("0123456789") != std::string::npos)
     refuse(name, text, "a whole number");

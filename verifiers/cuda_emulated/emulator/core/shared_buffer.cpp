@@ -16,7 +16,7 @@ SharedBuffer shared_buffer;
 namespace {
 
 constexpr std::size_t kRegionBytes = std::size_t{1} << 20;
-constexpr std::size_t kAlignment = 128;
+constexpr std::size_t kBufferAlignment = 128;
 
 char* region();
 
@@ -29,7 +29,7 @@ void* dynamic_shared() {
 void make_shared_buffer(std::size_t bytes) {
   if (EMU_ASAN != 0) {
     void* at = nullptr;
-    if (posix_memalign(&at, kAlignment, bytes == 0 ? 1 : bytes) != 0) std::abort();
+    if (posix_memalign(&at, kBufferAlignment, bytes == 0 ? 1 : bytes) != 0) std::abort();
     shared_buffer = {static_cast<char*>(at), bytes, 0};
     return;
   }

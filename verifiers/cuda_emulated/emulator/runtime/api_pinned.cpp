@@ -28,7 +28,7 @@ std::map<const char*, Pinned>& pinned() {
   return *own;
 }
 
-void report_leaks(int /*exit_code*/) {
+void report_pinned_leaks(int /*exit_code*/) {
   if (device_error() != cudaSuccess) return;  // A failed device frees nothing.
   for (const auto& [begin, range] : pinned()) {
     misuse("leak",
@@ -45,7 +45,7 @@ bool touches(const char* begin, std::size_t bytes) {
   return below->first + below->second.bytes > begin;
 }
 
-cudaError_t allocate(void** at, std::size_t bytes, unsigned flags) {
+cudaError_t allocate_pinned(void** at, std::size_t bytes, unsigned flags) {
   constexpr unsigned kKnown = cudaHostAllocPortable | cudaHostAllocWriteCombined;
   if (at == nullptr) return cudaErrorInvalidValue;
   if ((flags & cudaHostAllocMapped) != 0) return cudaErrorNotSupported;
@@ -54,7 +54,7 @@ cudaError_t allocate(void** at, std::size_t bytes, unsigned flags) {
   if (bytes == 0) return cudaSuccess;
   void* const made = std::aligned_alloc(4096, (bytes + 4095) / 4096 * 4096);
   if (made == nullptr) return cudaErrorMemoryAllocation;
-  at_process_end(report_leaks);
+  at_process_end(report_pinned_leaks);
   pinned()[static_cast<const char*>(made)] = {bytes, flags, false, here()};
   *at = made;
   return cudaSuccess;
@@ -81,7 +81,7 @@ cudaError_t adopt(void* at, std::size_t bytes, unsigned flags) {
   if ((flags & ~cudaHostRegisterPortable) != 0) return cudaErrorInvalidValue;
   const auto* begin = static_cast<const char*>(at);
   if (touches(begin, bytes)) return cudaErrorHostMemoryAlreadyRegistered;
-  at_process_end(report_leaks);
+  at_process_end(report_pinned_leaks);
   pinned()[begin] = {bytes, flags, true, here()};
   return cudaSuccess;
 }
@@ -99,12 +99,13 @@ bool is_pinned(const void* at, std::size_t bytes) {
 }  // namespace emu
 
 cudaError_t cudaMallocHost(void** ptr, size_t size) {
-  return emu::call_outside_capture("cudaMallocHost", [&] { return emu::allocate(ptr, size, 0); });
+  return emu::call_outside_capture("cudaMallocHost",
+                                   [&] { return emu::allocate_pinned(ptr, size, 0); });
 }
 
 cudaError_t cudaHostAlloc(void** pHost, size_t size, unsigned int flags) {
   return emu::call_outside_capture("cudaHostAlloc",
-                                   [&] { return emu::allocate(pHost, size, flags); });
+                                   [&] { return emu::allocate_pinned(pHost, size, flags); });
 }
 
 cudaError_t cudaFreeHost(void* ptr) {

@@ -14,7 +14,7 @@ namespace {
 
 const char* watched_begin = nullptr;
 std::size_t watched_bytes = 0;
-struct sigaction before_us;
+struct sigaction segv_before_us;
 
 void on_violation(int signal, siginfo_t* info, void* context);
 
@@ -31,7 +31,7 @@ void watch_host(const void* begin, std::size_t bytes) {
   struct sigaction action {};
   action.sa_sigaction = on_violation;
   action.sa_flags = SA_SIGINFO | SA_NODEFER | SA_ONSTACK;
-  sigaction(SIGSEGV, &action, &before_us);
+  sigaction(SIGSEGV, &action, &segv_before_us);
 }
 
 namespace {
@@ -40,13 +40,13 @@ namespace {
 // the worst in vain.
 void on_violation(int signal, siginfo_t* info, void* context) {
   const char* const at = static_cast<const char*>(info->si_addr);
-  sigaction(SIGSEGV, &before_us, nullptr);
+  sigaction(SIGSEGV, &segv_before_us, nullptr);
   if (at >= watched_begin && at < watched_begin + watched_bytes && !in_kernel()) {
     misuse_and_end("host-dereference",
                    "the host reads or writes device memory: copy it with cudaMemcpy", here());
   }
-  if ((before_us.sa_flags & SA_SIGINFO) != 0 && before_us.sa_sigaction != nullptr) {
-    before_us.sa_sigaction(signal, info, context);
+  if ((segv_before_us.sa_flags & SA_SIGINFO) != 0 && segv_before_us.sa_sigaction != nullptr) {
+    segv_before_us.sa_sigaction(signal, info, context);
   }
   // Without a handler before us the access happens again and ends the process.
 }

@@ -15,7 +15,7 @@ Handles<cublasContext>& handles() {
   return *own;
 }
 
-void report_leaks(int /*exit_code*/) {
+void report_handle_leaks(int /*exit_code*/) {
   if (handles().alive_count() > 0)
     misuse("leak",
            std::to_string(handles().alive_count()) + " handles of cuBLAS are never destroyed", {});
@@ -50,7 +50,7 @@ cublasStatus_t cublasCreate_v2(cublasHandle_t* handle) {
   const std::lock_guard lock(emu::api_mutex());
   if (handle == nullptr) return CUBLAS_STATUS_INVALID_VALUE;
   if (emu::enter_call("cublasCreate") != cudaSuccess) return CUBLAS_STATUS_ALLOC_FAILED;
-  emu::at_process_end(emu::report_leaks);
+  emu::at_process_end(emu::report_handle_leaks);
   *handle = emu::handles().create();
   return CUBLAS_STATUS_SUCCESS;
 }
