@@ -3,7 +3,7 @@
 #include <cstdlib>
 
 #include "adversarial/matrix.h"
-#include "support/third.h"
+#include "support/part.h"
 
 namespace wright::adversarial {
 namespace {
@@ -19,7 +19,7 @@ const std::vector<Kind>& all_kinds() {
 
 // `check` names the third that is this commit's; alone, the first is run.
 std::optional<int> third_today() {
-  return test::third_of_today(0);
+  return test::part_of_today(3, 0);
 }
 
 const std::vector<Kind>& kinds_of_the_day() {

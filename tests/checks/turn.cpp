@@ -5,7 +5,7 @@
 #include <set>
 
 #include "base/text.h"
-#include "support/third.h"
+#include "support/part.h"
 
 namespace wright::test {
 namespace {
@@ -20,14 +20,14 @@ bool is_touched(const Workspace& workspace, const std::string& path,
 
 Turn turn_of_today() {
   Turn turn;
-  turn.third = third_of_today(std::nullopt);
+  turn.sixth = part_of_today(6, std::nullopt);
   const char* changed = std::getenv("WRIGHT_CHANGED");
   if (changed != nullptr) turn.changed = split(changed, '\n');
   return turn;
 }
 
 std::vector<Workspace> todays(const std::vector<Workspace>& all, const Turn& turn) {
-  if (!turn.third) return all;
+  if (!turn.sixth) return all;
   std::set<std::string> checks;
   for (const Workspace& one : all) checks.insert(one.check);
   std::set<std::string> met;
@@ -40,7 +40,7 @@ std::vector<Workspace> todays(const std::vector<Workspace>& all, const Turn& tur
     const bool is_bad = one.name().rfind("bad/", 0) == 0;
     const bool is_first = met.insert(one.check + (is_bad ? " bad" : " good")).second;
     const bool always = only_reads(one.check) || is_first || is_touched_today;
-    if (always || others++ % 3 == *turn.third) today.push_back(one);
+    if (always || others++ % 6 == *turn.sixth) today.push_back(one);
   }
   return today;
 }

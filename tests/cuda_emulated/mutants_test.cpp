@@ -5,7 +5,7 @@
 #include "base/files.h"
 #include "cuda_emulated/mutate_barriers/barrier_mutants.h"
 #include "cuda_emulated/tiers.h"
-#include "support/third.h"
+#include "support/part.h"
 
 namespace wright {
 namespace {
@@ -43,7 +43,7 @@ TEST(BarrierMutantsTest, EachMutantOfACleanKernelIsFlagged) {
   const test::Tier& hooks = test::tier("hooks");
   const fs::path to = fs::path(WRIGHT_PLANTED_BUILD) / "mutants";
   fs::create_directories(to);
-  const std::optional<int> third = test::third_of_today(std::nullopt);
+  const std::optional<int> third = test::part_of_today(3, std::nullopt);
   int mutants = 0;
   for (const fs::path& kernel : test::kernel_files("mutated")) {
     const fs::path clean = to / kernel.stem();

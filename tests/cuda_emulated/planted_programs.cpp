@@ -8,7 +8,7 @@
 
 #include "base/files.h"
 #include "base/text.h"
-#include "support/third.h"
+#include "support/part.h"
 
 namespace wright::test {
 namespace {
@@ -38,7 +38,7 @@ std::vector<Planted> all_planted() {
 }
 
 std::vector<Planted> planted_today() {
-  const std::optional<int> third = third_of_today(std::nullopt);
+  const std::optional<int> third = part_of_today(3, std::nullopt);
   if (!third) return all_planted();
   const char* const changed = std::getenv("WRIGHT_CHANGED");
   const std::string touched = changed != nullptr ? changed : "";

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "cuda_emulated/tiers.h"
-#include "support/third.h"
+#include "support/part.h"
 
 namespace wright {
 namespace {
@@ -15,7 +15,7 @@ class SamplesTest : public testing::TestWithParam<std::string> {};
 // All tiers, or the one whose turn it is.
 std::vector<std::string> tiers_today() {
   const std::vector<std::string> all{"plain", "asan", "hooks"};
-  const std::optional<int> third = test::third_of_today(std::nullopt);
+  const std::optional<int> third = test::part_of_today(3, std::nullopt);
   return third ? std::vector<std::string>{all[static_cast<std::size_t>(*third)]} : all;
 }
 
