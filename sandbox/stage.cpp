@@ -9,6 +9,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <ctime>
 
 #include "base/descriptor.h"
 #include "detached_mount.h"
@@ -29,6 +30,7 @@ struct Sources {
 };
 
 Result<void> enter_namespace(const Identity& identity);
+bool unshare_patiently(int flags);
 Result<Sources> open_sources(const Request& request, const Identity& identity,
                              const std::string& init_program);
 Result<Descriptor> open_writable(const std::string& source, const Identity& identity);
@@ -99,7 +101,7 @@ namespace {
 
 Result<void> enter_namespace(const Identity& identity) {
   const int flags = identity.root ? CLONE_NEWNS : CLONE_NEWUSER | CLONE_NEWNS;
-  if (::unshare(flags) != 0) {
+  if (!unshare_patiently(flags)) {
     return Error{ErrorKind::unsupported,
                  fmt::format("cannot make a mount namespace: {}", std::strerror(errno))};
   }
@@ -115,6 +117,18 @@ Result<void> enter_namespace(const Identity& identity) {
                  fmt::format("cannot make the mounts private: {}", std::strerror(errno))};
   }
   return {};
+}
+
+// At its limit the kernel needs a moment to free the namespaces of those who ended.
+bool unshare_patiently(int flags) {
+  constexpr int kTries = 20;
+  constexpr timespec kPause = {0, 25'000'000};
+  for (int tries = 1; ::unshare(flags) != 0; ++tries) {
+    const bool may_pass = errno == ENOSPC || errno == ENOMEM || errno == EAGAIN;
+    if (!may_pass || tries == kTries) return false;
+    ::nanosleep(&kPause, nullptr);
+  }
+  return true;
 }
 
 Result<Sources> open_sources(const Request& request, const Identity& identity,

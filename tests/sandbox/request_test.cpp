@@ -106,5 +106,29 @@ TEST(RequestTest, AMountThatIsNotThereIsNamed) {
             std::string::npos);
 }
 
+TEST(RequestTest, WhereNoRungHoldsTheReasonOfEachIsTold) {
+  const TempDirectory scratch = TempDirectory::make("/tmp", "wright-request-").value();
+  const std::string request = (scratch.path() / "request").string();
+  ASSERT_TRUE(write_file(request, R"({"argv":["/bin/true"]})"));
+  if (test::run_line("/tmp", "unshare -Ur true").exit_code != 0) {
+    GTEST_SKIP() << "user namespaces are not allowed here";
+  }
+
+  // In a user namespace that may have one below it, and that is where the sandbox starts.
+  const Ran ran = test::run_line(
+      "/tmp",
+      "unshare -Ur sh -c 'echo 1 > /proc/sys/user/max_user_namespaces && exec unshare -U "
+      "--map-user=1000 " +
+          quoted(kSandboxProgram.string()) + " --request 3 --report 1' 3<" + quoted(request));
+
+  const Result<RunReport> report = read_run_report(ran.out);
+  ASSERT_FALSE(report) << ran.out;
+  const std::string& told = report.error().message;
+  const std::size_t first =
+      told.find("cannot make a mount namespace: No space left on device; then ");
+  EXPECT_NE(first, std::string::npos) << told;
+  EXPECT_NE(told.find("bwrap: ", first), std::string::npos) << told;
+}
+
 }  // namespace
 }  // namespace wright
