@@ -45,6 +45,7 @@ const std::vector<std::pair<std::string, std::string>>& rules() {
       {"refused-launch", "launch"},
       {"unchecked-error", "unchecked"},
       {"call-in-kernel", "unsupported"},
+      {"beyond-device", "unsupported"},
       {"not-by-device", "not_by_device"},
       {"injected-failure", "injected"},
   };

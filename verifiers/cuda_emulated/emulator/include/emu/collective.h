@@ -24,6 +24,10 @@ inline int meet_warp(const char* file, int line) {
 void check_matrix(const void* at, unsigned stride, std::size_t element_bytes, const char* file,
                   int line);
 
+// What the emulated device has from sm_`sm` on; else the fault `beyond-device`, where a real one
+// would end the kernel.
+void check_device(int sm, const char* what, const char* file, int line);
+
 inline unsigned short narrow_bits(__half x) {
   return __half_as_ushort(x);
 }

@@ -10,8 +10,10 @@
 namespace tw::ptx {
 
 template <int Bytes>
-void cp_async(void* shared, const void* global) {
+void cp_async(void* shared, const void* global, const char* file = __builtin_FILE(),
+              int line = __builtin_LINE()) {
   static_assert(Bytes == 4 || Bytes == 8 || Bytes == 16, "cp.async copies 4, 8 or 16 bytes");
+  emu::check_device(80, "cp.async", file, line);
   emu::note_async_copy({shared, global, Bytes});
 }
 
@@ -89,7 +91,9 @@ float element(unsigned pair, int which) {
 
 // d = a * b + d, for elements of type half or bfloat16.
 template <class Element>
-void mma_m16n8k16(float (&d)[4], const unsigned (&a)[4], const unsigned (&b)[2]) {
+void mma_m16n8k16(float (&d)[4], const unsigned (&a)[4], const unsigned (&b)[2],
+                  const char* file = __builtin_FILE(), int line = __builtin_LINE()) {
+  emu::check_device(80, "mma.m16n8k16", file, line);
   const int lane = emu::lane();
   const int group = lane / 4, place = lane % 4;
   unsigned rows[2][8], columns[2][8];  // Pairs along k: rows g and g + 8, columns 2t and 2t + 1.

@@ -45,8 +45,16 @@ void fill_fragment(Fragment& to, const T& value) {
   for (auto& element : to.x) element = value;
 }
 
+// bfloat16 is on tensor cores since sm_80.
+template <class T>
+void check_element(const char* file, int line) {
+  if constexpr (std::is_same_v<T, __nv_bfloat16>)
+    emu::check_device(80, "a fragment of bfloat16", file, line);
+}
+
 template <class Fragment, class T>
 void load(Fragment& to, const T* from, unsigned stride, bool by_rows, const char* file, int line) {
+  check_element<T>(file, line);
   emu::check_matrix(from, stride, sizeof(T), file, line);
   const int lane = emu::meet_warp(file, line);
   for (int slot = 0; slot < Fragment::num_elements; ++slot)
@@ -103,6 +111,7 @@ void mma_sync(fragment<accumulator, 16, 16, 16, To>& to,
   static_assert(
       std::is_same_v<T, __half> || (std::is_same_v<To, float> && std::is_same_v<From, float>),
       "products of bfloat16 are accumulated in float");
+  check_element<T>(file, line);
   const int lane = emu::meet_warp(file, line);
   float left[256], right[256];
   gather(a, left);
