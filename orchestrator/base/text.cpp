@@ -133,6 +133,11 @@ bool glob_matches(std::string_view glob, std::string_view path) {
   return true;
 }
 
+bool any_glob_matches(const std::vector<std::string>& globs, std::string_view path) {
+  return std::any_of(globs.begin(), globs.end(),
+                     [&](const std::string& glob) { return glob_matches(glob, path); });
+}
+
 namespace {
 
 CodePoint decode(std::string_view bytes, std::size_t at) {

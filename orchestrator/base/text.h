@@ -30,5 +30,6 @@ namespace wright {
 // Shell globs on '/'-separated paths: `*` and `?` stay within a component,
 // `**` crosses them.
 [[nodiscard]] bool glob_matches(std::string_view glob, std::string_view path);
+[[nodiscard]] bool any_glob_matches(const std::vector<std::string>& globs, std::string_view path);
 
 }  // namespace wright

@@ -74,10 +74,7 @@ namespace {
 Result<std::vector<std::string>> units_of(const CheckRequest& request, const Plan& plan) {
   std::vector<std::string> units;
   for (const std::string& path : TRY(list_files(request.tree))) {
-    const bool is_named =
-        std::any_of(plan.files.begin(), plan.files.end(),
-                    [&](const std::string& glob) { return glob_matches(glob, path); });
-    if (is_named) units.push_back(path);
+    if (any_glob_matches(plan.files, path)) units.push_back(path);
   }
   if (units.size() > kUnitsMax) {
     return Error{ErrorKind::spec, fmt::format("check cuda_compile: \"files\" names {} files, at "

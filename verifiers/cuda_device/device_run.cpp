@@ -122,10 +122,7 @@ Result<void> run_programs(const Bench& bench) {
         located(check + ".none", "", 0, fmt::format("no test program is called {}", glob)));
   }
   for (TestProgram& program : programs) {
-    const bool is_named =
-        std::any_of(bench.plan.programs.begin(), bench.plan.programs.end(),
-                    [&](const std::string& glob) { return glob_matches(glob, program.name); });
-    if (!is_named) continue;
+    if (!any_glob_matches(bench.plan.programs, program.name)) continue;
     program.check = check;
     program.wall = kProgramWall;
     program.shows_gpu = true;

@@ -53,8 +53,7 @@ Result<std::vector<Grading>> gradings_of(const CheckRequest& request, const Plan
 Result<std::vector<Finding>> missing_kernels(const CheckRequest& request, const Plan& plan) {
   const std::vector<std::string> files = TRY(list_files(request.tree));
   const bool has_kernels = std::any_of(files.begin(), files.end(), [&](const std::string& path) {
-    return std::any_of(plan.files.begin(), plan.files.end(),
-                       [&](const std::string& glob) { return glob_matches(glob, path); });
+    return any_glob_matches(plan.files, path);
   });
   if (has_kernels) return std::vector<Finding>();
   return std::vector<Finding>{located("cuda_device.none", "", 0,

@@ -142,10 +142,7 @@ std::vector<EmulatedProgram> programs_for(const Plan& plan, const EmulatedBuild&
                                           const std::string& tier) {
   std::vector<EmulatedProgram> programs;
   for (const EmulatedProgram& one : build.programs) {
-    const bool is_named =
-        std::any_of(plan.programs.begin(), plan.programs.end(),
-                    [&](const std::string& glob) { return glob_matches(glob, one.name); });
-    if (is_named && one.tier == tier) programs.push_back(one);
+    if (one.tier == tier && any_glob_matches(plan.programs, one.name)) programs.push_back(one);
   }
   return programs;
 }

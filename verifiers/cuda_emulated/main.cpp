@@ -72,8 +72,7 @@ Result<std::vector<Finding>> findings_of_text(const CheckRequest& request, const
   std::vector<Finding> findings = TRY(find_forged_names(request));
   const std::vector<std::string> files = TRY(list_files(request.tree));
   const bool has_kernels = std::any_of(files.begin(), files.end(), [&](const std::string& path) {
-    return std::any_of(plan.files.begin(), plan.files.end(),
-                       [&](const std::string& glob) { return glob_matches(glob, path); });
+    return any_glob_matches(plan.files, path);
   });
   if (has_kernels) return findings;
   findings.push_back(located(

@@ -66,9 +66,7 @@ Result<Drawn> draw(const CheckRequest& request, const Plan& plan,
 namespace {
 
 bool is_named(const std::string& path, const Plan& plan) {
-  return plan.files.empty() ||
-         std::any_of(plan.files.begin(), plan.files.end(),
-                     [&](const std::string& glob) { return glob_matches(glob, path); });
+  return plan.files.empty() || any_glob_matches(plan.files, path);
 }
 
 bool is_source(const std::string& path) {

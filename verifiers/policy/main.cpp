@@ -72,13 +72,9 @@ Source source_of(const std::string& path, std::string text, const Policy& policy
   source.path = path;
   source.text = std::move(text);
   source.is_cpp = is_cpp_file(path);
-  const auto is_among = [&](const std::vector<std::string>& globs) {
-    return std::any_of(globs.begin(), globs.end(),
-                       [&](const std::string& glob) { return glob_matches(glob, path); });
-  };
-  source.is_test = is_among(policy.tests);
-  source.is_program = is_among(policy.programs);
-  source.is_pure = is_among(policy.pure) && !source.is_test;
+  source.is_test = any_glob_matches(policy.tests, path);
+  source.is_program = any_glob_matches(policy.programs, path);
+  source.is_pure = any_glob_matches(policy.pure, path) && !source.is_test;
   if (source.is_cpp) {
     source.tokens = cpp_tokens(source.text);
     source.code = code_of(source.tokens);

@@ -49,11 +49,7 @@ namespace {
 void check_place(const CheckRequest& request, const ChangedFile& change, Findings& findings) {
   const auto& writes = request.writes;
   const bool is_named = std::find(writes.begin(), writes.end(), change.path) != writes.end();
-  const bool matches =
-      is_named || std::any_of(writes.begin(), writes.end(), [&](const std::string& glob) {
-        return glob_matches(glob, change.path);
-      });
-  if (!matches) {
+  if (!is_named && !any_glob_matches(writes, change.path)) {
     findings.push_back(fault(
         "scope.writes", change.path, 0,
         fmt::format("{} may not change: the task writes {}", change.path, join(writes, ", "))));
