@@ -138,7 +138,6 @@ int line_that_asks(const std::string& cases) {
 
 // Cases of a task run for every later one too.
 bool has_held_out_cases(const Draft& draft, const Ancestry& ancestry, std::size_t task) {
-  if (!draft.spec.after.empty()) return true;
   for (std::size_t i = 0; i < draft.tasks.size(); ++i) {
     const bool counts = i == task || ancestry.needs(task, i);
     if (counts &&
