@@ -182,7 +182,9 @@ class GraphMemoryTest : public DeviceTest {
     OK(cudaStreamCreate(&stream_));
     OK(cudaStreamBeginCapture(stream_, cudaStreamCaptureModeGlobal));
     OK(cudaMallocAsync(&inside_, 64, stream_));
-    if (frees) OK(cudaFreeAsync(inside_, stream_));
+    if (frees) {
+      OK(cudaFreeAsync(inside_, stream_));
+    }
     OK(cudaStreamEndCapture(stream_, &graph_));
     OK(cudaGraphInstantiate(&exec_, graph_, 0));
   }
