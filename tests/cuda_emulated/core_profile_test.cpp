@@ -20,6 +20,7 @@ TEST(ProfileTest, AShapeWithinTheLimitsIsTaken) {
 TEST(ProfileTest, AZeroOrTooLargeSizeIsAnInvalidConfiguration) {
   EXPECT_EQ(answer(0, 32), cudaErrorInvalidConfiguration);
   EXPECT_EQ(answer(1, dim3(32, 0)), cudaErrorInvalidConfiguration);
+  EXPECT_EQ(answer(1, dim3(32, 1, 0)), cudaErrorInvalidConfiguration);
   EXPECT_EQ(answer(1, 1025), cudaErrorInvalidConfiguration);
   EXPECT_EQ(answer(1, dim3(64, 32)), cudaErrorInvalidConfiguration);
   EXPECT_EQ(answer(1, dim3(1, 1, 65)), cudaErrorInvalidConfiguration);
@@ -50,6 +51,14 @@ TEST(PermutationTest, EachScheduleTakesEachBlockOnce) {
     for (const std::uint64_t count : {1U, 2U, 5U, 32U, 1000U})
       EXPECT_TRUE(is_bijection(Permutation(count, schedule, 7, 3), count)) << count;
   }
+}
+
+TEST(PermutationTest, TheLargestGridHasAnOrderToo) {
+  const std::uint64_t count = std::uint64_t{2147483647} * 65535 * 65535;
+  const Permutation order(count, Schedule::shuffled, 7, 3);
+
+  EXPECT_LT(order.at(0), count);
+  EXPECT_NE(order.at(0), order.at(1));
 }
 
 TEST(PermutationTest, AnotherSeedOrRoundIsAnotherOrder) {

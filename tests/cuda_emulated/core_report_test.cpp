@@ -32,6 +32,13 @@ TEST(ReportTest, AFaultIsOneLineOfJson) {
       "\"forward\", \"seed\": 0, \"profile\": \"sm_80\"}");
 }
 
+TEST(ReportTest, WhatJsonCannotHoldIsEscaped) {
+  Fault fault = fault_at(12);
+  fault.message = "C:\\sum\x7f";
+
+  EXPECT_NE(json_line(fault).find(R"("message": "C:\\sum\u007f")"), std::string::npos);
+}
+
 TEST(ReportTest, TheSameFaultIsCountedAndWrittenOnce) {
   forget_faults();
   testing::internal::CaptureStderr();

@@ -6,6 +6,7 @@
 #include "core/profile.h"
 #include "core/report.h"
 #include "core/settings.h"
+#include "emu/barrier.h"
 
 namespace emu {
 namespace {
@@ -17,6 +18,13 @@ class SettingsDeathTest : public testing::Test {
   static void read_with(const char* name, const char* value) {
     setenv(name, value, 1);
     std::_Exit(settings().seed == 7 ? 0 : 1);
+  }
+  static void leave_out(const char* place) {
+    setenv("EMU_LEAVE_OUT", place, 1);
+    const bool named = is_left_out("/a/sum.cu", 7) && is_left_out("sum.cu", 7);
+    const bool others = is_left_out("/a/sum.cu", 8) || is_left_out("/a/block_sum.cu", 7) ||
+                        is_left_out("/a/max.cu", 7) || is_left_out("m.cu", 7);
+    std::_Exit(others ? 2 : named ? 1 : 0);
   }
   static void end_with_fault() {
     report(Fault{"leak", "never freed", "", "a.cu", 3});
@@ -43,6 +51,11 @@ TEST_F(SettingsDeathTest, ADeviceIsOneThatIsKnown) {
         std::_Exit(profile().sm);
       },
       testing::ExitedWithCode(2), "EMU_PROFILE=sm_60: give sm_75, sm_80, sm_90 or sm_100");
+}
+
+TEST_F(SettingsDeathTest, ABarrierIsLeftOutByTheEndOfItsPathAndItsLine) {
+  EXPECT_EXIT(leave_out("sum.cu:7"), testing::ExitedWithCode(1), "");
+  EXPECT_EXIT(leave_out("sum.cu"), testing::ExitedWithCode(0), "");
 }
 
 TEST_F(SettingsDeathTest, AReportThatCannotBeWrittenEndsTheProcess) {
