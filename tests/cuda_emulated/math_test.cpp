@@ -65,6 +65,11 @@ TEST(MathTest, ConversionsRoundAsNamedAndClamp) {
   EXPECT_EQ(__float2ll_rz(-kInfinity), std::numeric_limits<long long>::min());
   EXPECT_EQ(__int2float_rd(16777217), 16777216.0F);
   EXPECT_EQ(__int2float_ru(16777217), 16777218.0F);
+  EXPECT_EQ(__int2float_rn(-16777219), -16777220.0F);
+  EXPECT_EQ(__int2float_rz(-16777219), -16777218.0F);
+  EXPECT_EQ(__int2float_rz(16777219), 16777218.0F);
+  EXPECT_EQ(__int2float_ru(16777216), 16777216.0F);
+  EXPECT_EQ(__float2ull_rz(kNan), 0x8000000000000000ULL);
   EXPECT_EQ(__double2float_rz(1.0 + 1e-12), 1.0F);
   EXPECT_EQ(__int_as_float(__float_as_int(3.5F)), 3.5F);
   EXPECT_EQ(__hiloint2double(__double2hiint(-7.25), __double2loint(-7.25)), -7.25);
