@@ -2,7 +2,11 @@
 #include <gmock/gmock.h>
 #include <sys/mman.h>
 
+#include "check/atomics.h"
+#include "core/user_code.h"
 #include "cuda_emulated/device_memory.h"
+
+extern "C" void __tsan_write_range(void* at, unsigned long bytes);
 
 namespace emu {
 namespace {
@@ -103,6 +107,45 @@ TEST_F(PlacesTest, MemoryThatIsGivenOutAgainReplacesWhatLayThere) {
   freed(word(8), next(), clock_);
   allocated(word(0), 64, next(), clock_, false, "cudaMalloc");
   allocated(word(32), 64, next(), clock_, false, "cudaMalloc");
+}
+
+TEST_F(PlacesTest, WhatTheEmulatorTouchesIsNobodysBusiness) {
+  {
+    const HostInEmulator ours;
+    __tsan_read4(word(0));
+  }
+  launch([&] {
+    const InEmulator ours;
+    __tsan_read4(word(0));
+    __tsan_read4(reinterpret_cast<char*>(word(0)) + 1);
+  });
+  EXPECT_EQ(found(), "");
+}
+
+TEST_F(PlacesTest, NoBytesAreNoAccess) {
+  launch([&] {
+    __tsan_read_range(word(20), 0);
+    __tsan_write_range(word(20), 0);
+  });
+  EXPECT_EQ(found(), "");
+}
+
+TEST_F(PlacesTest, TheHostsOwnMemoryIsItsOwn) {
+  std::array<unsigned, 2> own{};
+  __tsan_read4(reinterpret_cast<char*>(own.data()) + 1);
+  atomic_access(own.data(), 4);
+  launch([&] {
+    unsigned local = 0;
+    atomic_access(&local, 4);
+  });
+  EXPECT_EQ(found(), "");
+}
+
+TEST_F(PlacesTest, FreedMemoryIsNoLongerTheDevices) {
+  freed(word(0), next(), clock_);
+  __tsan_read4(word(0));
+  EXPECT_EQ(found(), "");
+  allocated(word(0), 64, next(), clock_, false, "cudaMalloc");
 }
 
 TEST_F(MemoryTest, TheHostWaitsForEachOfItsCopies) {

@@ -61,6 +61,13 @@ TEST(PermutationTest, TheLargestGridHasAnOrderToo) {
   EXPECT_NE(order.at(0), order.at(1));
 }
 
+TEST(PermutationTest, OnlyAShuffledOneDrawsNumbers) {
+  Permutation shuffled(32, Schedule::shuffled, 7, 3), forward(32, Schedule::forward, 7, 3);
+
+  EXPECT_NE(shuffled.draw(), shuffled.draw());
+  EXPECT_EQ(forward.draw(), 0U);
+}
+
 TEST(PermutationTest, AnotherSeedOrRoundIsAnotherOrder) {
   Permutation one(1000, Schedule::shuffled, 1, 0);
   const Permutation other(1000, Schedule::shuffled, 2, 0);

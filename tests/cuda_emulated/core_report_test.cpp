@@ -61,6 +61,7 @@ TEST(ReportTest, ANoteDoesNotCount) {
 
   report(note);
 
+  EXPECT_NE(json_line(note).find(R"("severity": "note")"), std::string::npos);
   EXPECT_EQ(faults_reported(), 0);
   EXPECT_EQ(notes_reported(), 1);
   forget_faults();

@@ -53,6 +53,30 @@ TEST(StallTest, ThreadsThatLeftAreNotAmongThem) {
   EXPECT_EQ(told.find("(0,0,0)"), std::string::npos);
 }
 
+TEST(StallTest, WhoIsNotNamedByAnotherDoesNotDisagreeWithIt) {
+  const auto wait_for_the_last = [] {
+    if (thread() == 2) {
+      __syncthreads();
+    } else {
+      __syncwarp(thread() == 0 ? 0x7U : 0x6U);
+    }
+  };
+
+  EXPECT_EQ(fault_of(3, wait_for_the_last), "deadlock");
+}
+
+TEST(WarpSiteTest, ACallIsOneByTheNameOfItsFileAndItsLine) {
+  static char name[] = "sum.cu", twin[] = "sum.cu";
+  const auto vote = [](const char* others) {
+    return [others] { __any_sync(0x3U, 1, thread() == 0 ? name : others, 3); };
+  };
+  const auto meet_and_vote = [] { thread() == 0 ? __syncwarp(0x3U) : (void)__any_sync(0x3U, 1); };
+
+  EXPECT_EQ(fault_of(2, vote(twin)), "");
+  EXPECT_EQ(fault_of(2, vote("max.cu")), "warp-divergence");
+  EXPECT_EQ(fault_of(2, meet_and_vote), "warp-divergence");
+}
+
 TEST(BarrierSiteTest, ABarrierIsOneByTheNameOfItsFileAndItsLine) {
   static char name[] = "sum.cu", twin[] = "sum.cu";
   const auto meet = [](const char* others) {

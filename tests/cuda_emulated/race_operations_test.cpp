@@ -4,6 +4,7 @@
 #include "check/program.h"
 #include "cuda_emulated/device_memory.h"
 
+extern "C" void __tsan_write_range(void* at, unsigned long bytes);
 extern "C" __attribute__((noinline)) int plain_name() {
   return 3;
 }
@@ -50,6 +51,26 @@ TEST_F(RaceOperationsTest, AFillRacesWithACopyOfAnotherStream) {
   EXPECT_EQ(latest_kind(), "race-streams");
   EXPECT_THAT(told(), HasSubstr("a read of a copy or memset and a write of a copy or memset"));
   clock_[2] = 0;
+}
+
+TEST_F(RaceOperationsTest, ACopyThatRacesInManyWordsIsToldOnce) {
+  std::array<unsigned, 2> host{};
+  const Clock before = clock_;
+  launch([&] { __tsan_write4(word(0)); });
+  launch([&] { __tsan_write4(word(1)); });
+
+  copied(host.data(), word(0), 8, {2, ++clock_[2]}, before);
+
+  EXPECT_EQ(faults_reported(), 1);
+  EXPECT_NE(told(), "");
+  clock_[2] = 0;
+}
+
+TEST_F(RaceOperationsTest, RangesThatAreWrittenTwiceRaceWhateverTheirValues) {
+  launch([&] { __tsan_write_range(word(0), 64); }, 2);
+
+  EXPECT_EQ(latest_kind(), "race-global");
+  EXPECT_NE(told(), "");
 }
 
 TEST_F(RaceOperationsTest, AnAtomicIsToldAsOne) {

@@ -44,5 +44,20 @@ TEST(ShadowTest, CellsBecomeFinerAtTheFirstNarrowAccess) {
   EXPECT_EQ(shadow.cell_bytes(), 1U);
 }
 
+TEST(ShadowTest, AReadIsKnownToEachOfTheFinerCells) {
+  alignas(8) std::array<char, 64> memory{};
+  Shadow shadow(memory.data(), memory.size());
+  shadow.cells(&memory[8], 4).begin->read = 7;
+
+  EXPECT_EQ(shadow.cells(&memory[11], 1).begin->read, 7U);
+}
+
+TEST(ShadowDeathTest, AShadowThatIsTooLargeEndsTheProcess) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  const int here = 0;
+  EXPECT_EXIT(Shadow(&here, std::size_t{1} << 58), testing::ExitedWithCode(3),
+              "emulator: no memory for a shadow of");
+}
+
 }  // namespace
 }  // namespace emu

@@ -163,6 +163,7 @@ TEST(WarpTest, SourcesThatAreNotThereAreFaults) {
             "shuffle-exited-lane");
   EXPECT_EQ(fault_of(32, [] { __shfl_sync(kAll, 1, 0, 3); }), "shuffle-width");
   EXPECT_EQ(fault_of(32, [] { __shfl_sync(kAll, 1, 0, 64); }), "shuffle-width");
+  EXPECT_EQ(fault_of(32, [] { __shfl_sync(kAll, 1, 0, 0); }), "shuffle-width");
 }
 
 TEST(WarpTest, OneMaskInTwoPlacesIsADivergenceUnlessItOnlySynchronises) {
