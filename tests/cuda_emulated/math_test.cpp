@@ -48,6 +48,7 @@ TEST(MathTest, BitsAreCountedAndMoved) {
   EXPECT_EQ(__funnelshift_rc(2U, 7U, 40), 7U);
   EXPECT_EQ(__byte_perm(0x33221100U, 0x77665544U, 0x7531U), 0x77553311U);
   EXPECT_EQ(__byte_perm(0x000000FFU, 0U, 0x8888U), 0xFFFFFFFFU);
+  EXPECT_EQ(__byte_perm(0x0000007FU, 0U, 0x8888U), 0U);
   EXPECT_EQ(__umulhi(0x80000000U, 4U), 2U);
   EXPECT_EQ(__mulhi(-1, 1), -1);
   EXPECT_EQ(__mul24(-1, 5), -5);
@@ -90,6 +91,8 @@ TEST(MathTest, AtomicsReturnWhatWasThere) {
   EXPECT_EQ(x, 9);
   EXPECT_EQ(atomicInc(&u, 3U), 3U);
   EXPECT_EQ(u, 0U);
+  EXPECT_EQ(atomicInc(&u, 3U), 0U);
+  EXPECT_EQ(atomicDec(&u, 7U), 1U);
   EXPECT_EQ(atomicDec(&u, 7U), 0U);
   EXPECT_EQ(u, 7U);
   EXPECT_EQ(atomicAdd(&f, 1.0F), 1.5F);

@@ -1,4 +1,5 @@
 // What streams, functions and the device tell of themselves.
+#include "check/memory.h"
 #include "cuda_emulated/device.h"
 
 namespace emu::test {
@@ -30,6 +31,22 @@ TEST_F(RuntimeAnswersTest, AStreamTellsItsPriorityItsIdAndItsDevice) {
   EXPECT_NE(one, other);
 }
 
+TEST_F(RuntimeAnswersTest, AStreamThatWasDestroyedTellsNothingAndAnAnswerNeedsAPlace) {
+  unsigned flags = 0;
+  unsigned long long id = 0;
+  OK(cudaStreamCreate(&stream_));
+  for (const cudaError_t answer :
+       {cudaStreamGetPriority(stream_, nullptr), cudaStreamGetFlags(stream_, nullptr),
+        cudaStreamGetId(stream_, nullptr), cudaStreamGetDevice(stream_, nullptr)})
+    EXPECT_EQ(answer, cudaErrorInvalidValue);
+
+  OK(cudaStreamDestroy(stream_));
+  for (const cudaError_t answer :
+       {cudaStreamGetPriority(stream_, &number_), cudaStreamGetFlags(stream_, &flags),
+        cudaStreamGetId(stream_, &id), cudaStreamGetDevice(stream_, &number_)})
+    EXPECT_EQ(answer, cudaErrorInvalidResourceHandle);
+}
+
 TEST_F(RuntimeAnswersTest, ThereIsOneDeviceWithTheVersionOfItsHeaders) {
   int device = 7, runtime = 0, driver = 0;
   OK(cudaGetDeviceCount(&number_));
@@ -54,6 +71,23 @@ TEST_F(RuntimeAnswersTest, AKernelTellsItsLimits) {
   EXPECT_EQ(about.maxDynamicSharedSizeBytes, 48 << 10);
   EXPECT_EQ(about.binaryVersion, 80);
   EXPECT_EQ(blocks, 2);
+}
+
+TEST_F(RuntimeAnswersTest, OnlyTheHostsPinnedAndTheDevicesLiveMemoryIsKnown) {
+  unsigned flags = 0;
+  cudaPointerAttributes about;
+  int* const at = on_device(std::vector<int>{1, 2});
+  OK(cudaFree(at));
+
+  EXPECT_EQ(cudaHostGetFlags(&flags, &flags), cudaErrorInvalidValue);
+  EXPECT_EQ(cudaPointerGetAttributes(&about, at), cudaErrorInvalidValue);
+  EXPECT_EQ(cudaFree(at + 1), cudaErrorInvalidValue);
+  EXPECT_EQ(latest_kind(), "invalid-free");
+  EXPECT_EQ(cudaFreeAsync(at, nullptr), cudaErrorInvalidValue);
+  EXPECT_EQ(latest_kind(), "double-free");
+  forget_faults();
+  const Provenance known = provenance(at, 8);  // Told where accesses are watched alone.
+  EXPECT_EQ(known.by_host + known.by_launch + known.unwritten, 0U);
 }
 
 TEST_F(RuntimeAnswersTest, ACallbackIsToldItsStreamWhenTheWorkBeforeIsDone) {

@@ -1,5 +1,6 @@
 // Signals: what a kernel does is a fault with its line, what the host does is not ours.
 #include <signal.h>
+#include <sys/mman.h>
 
 #include <cstdlib>
 
@@ -41,10 +42,11 @@ class CrashDeathTest : public testing::Test {
     std::_Exit(info->si_addr == nullptr ? kListened : 1);
   }
   // The host touches what is not the device's, behind a kernel.
-  static void crash_host(struct sigaction action) {
+  static void crash_host(struct sigaction action, void* at = nullptr) {
     sigaction(SIGSEGV, &action, nullptr);
     run(set, on_fresh_device(), 1);
     static int* volatile nowhere = nullptr;
+    nowhere = static_cast<int*>(at);
     *nowhere = 1;
   }
   static void crash_listening_plainly() {
@@ -52,6 +54,21 @@ class CrashDeathTest : public testing::Test {
     action.sa_handler = listen_plainly;
     crash_host(action);
   }
+  static void crash_above() {
+    struct sigaction action {};
+    action.sa_handler = listen_plainly;
+    crash_host(action, mmap(nullptr, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+  }
+  static void follow_device_pointer() {
+    int* const volatile at = on_fresh_device();
+    *at = 1;
+  }
+#if defined(__x86_64__)  // Elsewhere it is another signal.
+  static void trap() {
+    on_fresh_device();
+    __builtin_trap();
+  }
+#endif
   static void crash_listening() {
     struct sigaction action {};
     action.sa_sigaction = listen;
@@ -72,9 +89,20 @@ TEST_F(CrashDeathTest, AKernelThatDividesByZeroIsStopped) {
 }
 #endif
 
+TEST_F(CrashDeathTest, AHostThatFollowsADevicePointerIsStopped) {
+  EXPECT_EXIT(follow_device_pointer(), ExitedWithCode(kFaultExitCode), "host-dereference");
+}
+
+#if defined(__x86_64__)
+TEST_F(CrashDeathTest, ATrapOfTheHostIsUndefinedBehaviourToo) {
+  EXPECT_EXIT(trap(), ExitedWithCode(kFaultExitCode), "undefined-behaviour");
+}
+#endif
+
 TEST_F(CrashDeathTest, ACrashOfTheHostGoesToWhoListenedBefore) {
   EXPECT_EXIT(crash_listening(), ExitedWithCode(kListened), "");
   EXPECT_EXIT(crash_listening_plainly(), ExitedWithCode(kListened), "");
+  EXPECT_EXIT(crash_above(), ExitedWithCode(kListened), "");
 }
 
 }  // namespace

@@ -34,15 +34,18 @@ class ProcessEndDeathTest : public testing::Test {
     need(cudaHostRegister(own, sizeof own, 0));
     std::exit(0);
   }
+  static void end_with_work() {
+    need(tw::launch(half_waits, {{1}, {32}}));
+    std::exit(0);
+  }
   static void end_failed() {
     void* pinned = nullptr;
     allocate();
     need(cudaMallocHost(&pinned, 16));
-    need(tw::launch(half_waits, {{1}, {32}}));
-    if (cudaDeviceSynchronize() == cudaGetLastError()) std::exit(0);
+    end_with_work();
   }
-  static void end_with_work() {
-    need(tw::launch(half_waits, {{1}, {32}}));
+  static void end_with_many() {
+    for (int made = 0; made < 25; ++made) allocate();
     std::exit(0);
   }
   static void end_with_graph() {
@@ -67,6 +70,11 @@ class ProcessEndDeathTest : public testing::Test {
 TEST_F(ProcessEndDeathTest, MemoryThatStaysRegisteredIsALeak) {
   EXPECT_EXIT(end_registered(), ExitedWithCode(kFaultExitCode),
               "leak: 16 bytes of pinned memory are never unregistered");
+}
+
+TEST_F(ProcessEndDeathTest, ManyLeaksOfOneLineAreToldOnce) {
+  EXPECT_EXIT(end_with_many(), ExitedWithCode(kFaultExitCode),
+              "^leak: cudaMalloc: 16 bytes are never freed\n[^\n]*runtime_process_test[^\n]*\n$");
 }
 
 TEST_F(ProcessEndDeathTest, OnADeviceThatFailedNothingIsALeak) {
