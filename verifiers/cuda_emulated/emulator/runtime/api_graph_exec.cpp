@@ -22,8 +22,7 @@ cudaError_t with_node(const char* name, cudaGraphExec_t exec, cudaGraphNode_t fr
     if (!is_graph_exec(exec) || !is_node(from)) return cudaErrorInvalidValue;
     CUgraphExec_st::Node* const node = find_node(exec, from);
     if (node == nullptr || !can_be_disabled(node->work)) return cudaErrorInvalidValue;
-    change(*node);
-    return cudaSuccess;
+    return change(*node);
   });
 }
 
@@ -78,13 +77,17 @@ cudaError_t cudaGraphExecDestroy(cudaGraphExec_t graphExec) {
 
 cudaError_t cudaGraphNodeSetEnabled(cudaGraphExec_t hGraphExec, cudaGraphNode_t hNode,
                                     unsigned int isEnabled) {
-  return emu::with_node("cudaGraphNodeSetEnabled", hGraphExec, hNode,
-                        [&](auto& node) { node.enabled = isEnabled != 0; });
+  return emu::with_node("cudaGraphNodeSetEnabled", hGraphExec, hNode, [&](auto& node) {
+    node.enabled = isEnabled != 0;
+    return cudaSuccess;
+  });
 }
 
 cudaError_t cudaGraphNodeGetEnabled(cudaGraphExec_t hGraphExec, cudaGraphNode_t hNode,
                                     unsigned int* isEnabled) {
-  if (isEnabled == nullptr) return cudaErrorInvalidValue;
-  return emu::with_node("cudaGraphNodeGetEnabled", hGraphExec, hNode,
-                        [&](const auto& node) { *isEnabled = node.enabled ? 1 : 0; });
+  return emu::with_node("cudaGraphNodeGetEnabled", hGraphExec, hNode, [&](const auto& node) {
+    if (isEnabled == nullptr) return cudaErrorInvalidValue;
+    *isEnabled = node.enabled ? 1 : 0;
+    return cudaSuccess;
+  });
 }
