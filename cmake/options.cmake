@@ -35,9 +35,6 @@ if(WRIGHT_SANITIZE)
                             -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_compile_options(${WRIGHT_SANITIZE_FLAGS})
   add_link_options(${WRIGHT_SANITIZE_FLAGS})
-  # At addresses that the linker knows: descriptors of globals are most of a program's data, and to
-  # relocate them took a third of the start, which the tests pay for a thousand times.
-  string(APPEND CMAKE_EXE_LINKER_FLAGS " -no-pie")
 endif()
 
 if(WRIGHT_FUZZ)
