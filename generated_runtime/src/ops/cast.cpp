@@ -6,10 +6,10 @@
 #include <string_view>
 
 #include "core/copy.h"
-#include "core/device.h"
-#include "core/fail.h"
 #include "core/number.h"
 #include "core/tensor_impl.h"
+#include "cuda/elementwise.h"
+#include "ops/elementwise.h"
 #include "tw/dispatch.h"
 #include "tw/ops.h"
 
@@ -20,12 +20,17 @@ namespace {
 namespace kernels {
 
 Tensor cast(const Tensor& x, Dtype dtype) {
-  if (!x.defined()) fail("cast", "the tensor is undefined");
+  check_defined("cast", x);
   const TensorImpl& source = *x.impl();
   if (source.dtype() == dtype) return contiguous_copy("cast", source);
   Tensor result = new_tensor("cast", source.sizes(), dtype);
   cpu::cast(result.data(), dtype, source.sizes(), source.data(), source.strides(), source.dtype());
   return result;
+}
+
+Tensor cast_on_cuda(const Tensor& x, Dtype dtype) {
+  check_defined("cast", x);
+  return x.dtype() == dtype ? contiguous_copy("cast", *x.impl()) : as_on_cuda("cast", x, dtype);
 }
 
 Tensor full(IntSpan sizes, double value, Dtype dtype) {
@@ -38,14 +43,14 @@ Tensor full(IntSpan sizes, double value, Dtype dtype) {
 }
 
 Tensor full_on_cuda(IntSpan sizes, double value, Dtype dtype) {
-  const Device device = current_device();
-  Tensor result = new_tensor_on(device, "full", sizes, dtype);
+  Tensor result = new_tensor_on(current_device(), "full", sizes, dtype);
   std::uint64_t bits = 0;
   visit(dtype, [&](auto tag) {
     const auto element = convert<typename decltype(tag)::type>(value);
     std::memcpy(&bits, &element, sizeof(element));  // The lowest bytes come first.
   });
-  cuda::fill_elements(device, bytes_of(dtype), result.data(), result.numel(), bits);
+  cuda::fill({current_device()}, bytes_of(dtype), Dims(1, result.numel()),
+             {result.data(), Dims(1, 1)}, bits);
   return result;
 }
 
@@ -73,6 +78,7 @@ namespace ops {
 
 void register_cast(Library& library) {
   library.define("cast(Tensor x, Dtype dtype) -> Tensor", &kernels::cast);
+  library.define_for(Device::Kind::cuda, "cast", &kernels::cast_on_cuda);
   library.define("full(int[] sizes, float value, Dtype dtype=f32) -> Tensor", &kernels::full);
   library.define_for(Device::Kind::cuda, "full", &kernels::full_on_cuda);
 }

@@ -9,6 +9,8 @@
 #include "core/tensor_impl.h"
 #include "cpu/binary.h"
 #include "cpu/elementwise_operand.h"
+#include "cuda/elementwise.h"
+#include "tw/device.h"
 #include "tw/dtype.h"
 #include "tw/shape.h"
 #include "tw/tensor.h"
@@ -32,6 +34,21 @@ inline cpu::Operand stretched(const Tensor& x, const Dims& sizes) {
   for (std::size_t i = 0; i < lead; ++i) result.strides[i] = 0;
   for (std::size_t i = 0; i < own.size(); ++i)
     result.strides[lead + i] = own[i] == 1 ? 0 : steps[i];
+  return result;
+}
+
+// Where the elements of x lie on a CUDA device, under sizes that x broadcasts to.
+inline cuda::Elements elements_of(const Tensor& x, const Dims& sizes) {
+  return {x.data(), stretched(x, sizes).strides};
+}
+
+// x as `dtype` on the current device, a CUDA device, where it lives: x itself or a new tensor.
+inline Tensor as_on_cuda(std::string_view op, const Tensor& x, Dtype dtype) {
+  if (x.dtype() == dtype) return x;
+  const Dims sizes(x.sizes());
+  Tensor result = new_tensor_on(current_device(), op, sizes, dtype);
+  cuda::cast({current_device()}, dtype, x.dtype(), sizes, elements_of(result, sizes),
+             elements_of(x, sizes));
   return result;
 }
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "cpu/unary.h"
+#include "cuda/elementwise.h"
 #include "ops/elementwise.h"
 #include "tw/dispatch.h"
 #include "tw/layers.h"
@@ -20,29 +21,30 @@ enum class Takes {
 
 struct Function {
   std::string_view name;
-  cpu::UnaryKernel* kernel;
+  cpu::UnaryKernel* on_cpu;
+  cuda::UnaryKernel* on_cuda;
   Takes takes;
 };
 
 constexpr std::array kFunctions = {
-    Function{"neg", &cpu::neg, Takes::numbers},
-    Function{"abs", &cpu::abs, Takes::numbers},
-    Function{"sign", &cpu::sign, Takes::numbers},
-    Function{"square", &cpu::square, Takes::numbers},
-    Function{"relu", &cpu::relu, Takes::numbers},
-    Function{"sqrt", &cpu::sqrt, Takes::floats},
-    Function{"rsqrt", &cpu::rsqrt, Takes::floats},
-    Function{"exp", &cpu::exp, Takes::floats},
-    Function{"expm1", &cpu::expm1, Takes::floats},
-    Function{"log", &cpu::log, Takes::floats},
-    Function{"log1p", &cpu::log1p, Takes::floats},
-    Function{"sin", &cpu::sin, Takes::floats},
-    Function{"cos", &cpu::cos, Takes::floats},
-    Function{"tanh", &cpu::tanh, Takes::floats},
-    Function{"sigmoid", &cpu::sigmoid, Takes::floats},
-    Function{"gelu", &cpu::gelu, Takes::floats},
-    Function{"gelu_tanh", &cpu::gelu_tanh, Takes::floats},
-    Function{"silu", &cpu::silu, Takes::floats},
+    Function{"neg", &cpu::neg, &cuda::neg, Takes::numbers},
+    Function{"abs", &cpu::abs, &cuda::abs, Takes::numbers},
+    Function{"sign", &cpu::sign, &cuda::sign, Takes::numbers},
+    Function{"square", &cpu::square, &cuda::square, Takes::numbers},
+    Function{"relu", &cpu::relu, &cuda::relu, Takes::numbers},
+    Function{"sqrt", &cpu::sqrt, &cuda::sqrt, Takes::floats},
+    Function{"rsqrt", &cpu::rsqrt, &cuda::rsqrt, Takes::floats},
+    Function{"exp", &cpu::exp, &cuda::exp, Takes::floats},
+    Function{"expm1", &cpu::expm1, &cuda::expm1, Takes::floats},
+    Function{"log", &cpu::log, &cuda::log, Takes::floats},
+    Function{"log1p", &cpu::log1p, &cuda::log1p, Takes::floats},
+    Function{"sin", &cpu::sin, &cuda::sin, Takes::floats},
+    Function{"cos", &cpu::cos, &cuda::cos, Takes::floats},
+    Function{"tanh", &cpu::tanh, &cuda::tanh, Takes::floats},
+    Function{"sigmoid", &cpu::sigmoid, &cuda::sigmoid, Takes::floats},
+    Function{"gelu", &cpu::gelu, &cuda::gelu, Takes::floats},
+    Function{"gelu_tanh", &cpu::gelu_tanh, &cuda::gelu_tanh, Takes::floats},
+    Function{"silu", &cpu::silu, &cuda::silu, Takes::floats},
 };
 
 Dtype dtype_of(const Function& function, const Tensor& x) {
@@ -60,8 +62,25 @@ Tensor call_function(const Tensor& x) {
   const Dtype dtype = dtype_of(kFunction, x);
   const Dims sizes(x.sizes());
   Tensor result = new_tensor(kFunction.name, sizes, dtype);
-  kFunction.kernel(result.data(), dtype, sizes, {x.data(), Dims(x.strides()), x.dtype()});
+  kFunction.on_cpu(result.data(), dtype, sizes, {x.data(), Dims(x.strides()), x.dtype()});
   return result;
+}
+
+// The same on a CUDA device.
+Tensor on_cuda(const Function& function, const Tensor& x) {
+  check_defined(function.name, x);
+  const Dtype dtype = dtype_of(function, x);
+  const Dims sizes(x.sizes());
+  Tensor result = new_tensor_on(current_device(), function.name, sizes, dtype);
+  const Tensor taken = as_on_cuda(function.name, x, dtype);
+  function.on_cuda({current_device()}, dtype, sizes, elements_of(result, sizes),
+                   elements_of(taken, sizes));
+  return result;
+}
+
+template <std::size_t kIndex>
+Tensor call_function_on_cuda(const Tensor& x) {
+  return on_cuda(kFunctions[kIndex], x);
 }
 
 TypedOp<Tensor(const Tensor&)> handle(std::string_view name) {
@@ -166,6 +185,9 @@ void register_unary(Library& library) {
   [&]<std::size_t... kIndex>(std::index_sequence<kIndex...>) {
     (library.define(std::string(kFunctions[kIndex].name) + "(Tensor x) -> Tensor",
                     &call_function<kIndex>),
+     ...);
+    (library.define_for(Device::Kind::cuda, kFunctions[kIndex].name,
+                        &call_function_on_cuda<kIndex>),
      ...);
   }(std::make_index_sequence<kFunctions.size()>{});
 }
