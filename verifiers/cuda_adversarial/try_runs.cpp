@@ -33,15 +33,11 @@ Result<EmulatedOutcome> run_one(const Field& field, const Try& one, const fs::pa
   const Plan& plan = field.asked.plan;
   const Setting setting{one.tier, plan.schedules.front(), plan.profiles.front()};
   TRY(make_directories(folder));
-  // Tries run side by side: each has its own scratch.
-  CheckRequest request = field.request;
-  request.scratch = folder / "scratch";
-  TRY(make_private_directory(request.scratch));
   const EmulatedRun whole =
-      TRY(run_of(request, plan, field.build, setting, one.environment, folder / "faults"));
+      TRY(run_of(field.request, plan, field.build, setting, one.environment, folder / "faults"));
   EmulatedOutcome all;
   for (const EmulatedRun& part : parts_of(whole, one)) {
-    add(TRY(run_emulated(request, part)), all);
+    add(TRY(run_emulated(field.request, part)), all);
     if (one.is_settled && one.is_settled(all.report.findings)) break;
   }
   TRY(remove_tree(folder));

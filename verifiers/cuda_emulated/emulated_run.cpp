@@ -170,6 +170,11 @@ Result<void> run_cases(const CheckRequest& request, const EmulatedRun& run, cons
 
 Result<void> run_programs(const CheckRequest& request, const EmulatedRun& run,
                           CheckReport& report) {
+  // Runs go side by side, and the same program is in several: each has its own scratch.
+  CheckRequest own = request;
+  own.scratch = run.faults;
+  own.scratch += ".scratch";
+  TRY(make_directories(own.scratch));
   for (const EmulatedProgram& one : run.programs) {
     TestProgram program;
     program.name = one.name;
@@ -178,7 +183,7 @@ Result<void> run_programs(const CheckRequest& request, const EmulatedRun& run,
     program.wall = kProgramWall;
     program.environment = run.environment;
     program.mounts = {faults_mount(run)};
-    TestRun ran = TRY(run_test_program(request, program));
+    TestRun ran = TRY(run_test_program(own, program));
     std::vector<Finding> found = std::move(ran.findings);
     ran.findings.clear();
     add_run(report, program, ran);

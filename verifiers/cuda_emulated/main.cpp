@@ -27,7 +27,6 @@ Result<std::vector<Finding>> findings_of_text(const CheckRequest& request, const
 CheckReport failed(std::vector<Finding> findings, const std::string& summary);
 std::vector<Result<EmulatedOutcome>> run_all(const CheckRequest& request,
                                              const std::vector<EmulatedRun>& runs);
-Result<EmulatedOutcome> run_apart(const CheckRequest& request, const EmulatedRun& run);
 void add_outcome(EmulatedOutcome outcome, const EmulatedRun& run, bool is_first,
                  CheckReport& report);
 void add_metric(CheckReport& report, const std::string& name, double value, const char* unit);
@@ -96,18 +95,9 @@ std::vector<Result<EmulatedOutcome>> run_all(const CheckRequest& request,
   std::vector<Result<EmulatedOutcome>> outcomes(runs.size(), Error{});
   side_by_side(runs.size(), [&](std::size_t at) {
     const std::size_t from_the_end = runs.size() - 1 - at;
-    outcomes[from_the_end] = run_apart(request, runs[from_the_end]);
+    outcomes[from_the_end] = run_emulated(request, runs[from_the_end]);
   });
   return outcomes;
-}
-
-// Runs go side by side, and the same program is in several: each has its own scratch.
-Result<EmulatedOutcome> run_apart(const CheckRequest& request, const EmulatedRun& run) {
-  CheckRequest own = request;
-  own.scratch = run.faults;
-  own.scratch += ".scratch";
-  TRY(make_private_directory(own.scratch));
-  return run_emulated(own, run);
 }
 
 // Every setting runs the same tests: they count, but promise something once.
