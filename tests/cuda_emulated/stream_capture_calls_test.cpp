@@ -1,25 +1,13 @@
 // What may not be called while a stream captures, and joins that are made twice.
 #include <functional>
 
-#include "cuda_emulated/device.h"
+#include "cuda_emulated/capturing.h"
 
 namespace emu::test {
 namespace {
 
-class CaptureCallsTest : public DeviceTest {
+class CaptureCallsTest : public CapturingTest {
  protected:
-  void SetUp() override {
-    DeviceTest::SetUp();
-    OK(cudaStreamCreate(&stream_));
-    OK(cudaStreamCreate(&other_));
-    OK(cudaEventCreate(&event_));
-    at_ = on_device(std::vector<int>{1, 1});
-  }
-
-  cudaStream_t stream_ = nullptr, other_ = nullptr;
-  cudaEvent_t event_ = nullptr;
-  cudaGraph_t graph_ = nullptr;
-  int* at_ = nullptr;
   int host_[2] = {5, 6};
   void* made_ = nullptr;
 };

@@ -1,26 +1,12 @@
 // What a capture tells, and how it is ended wrongly.
 #include <thread>
 
-#include "cuda_emulated/device.h"
+#include "cuda_emulated/capturing.h"
 
 namespace emu::test {
 namespace {
 
-class StreamCaptureTest : public DeviceTest {
- protected:
-  void SetUp() override {
-    DeviceTest::SetUp();
-    OK(cudaStreamCreate(&stream_));
-    OK(cudaStreamCreate(&other_));
-    OK(cudaEventCreate(&event_));
-    at_ = on_device(std::vector<int>{1, 1});
-  }
-
-  cudaStream_t stream_ = nullptr, other_ = nullptr;
-  cudaEvent_t event_ = nullptr;
-  cudaGraph_t graph_ = nullptr;
-  int* at_ = nullptr;
-};
+class StreamCaptureTest : public CapturingTest {};
 
 TEST_F(StreamCaptureTest, ACaptureTellsWhereItIs) {
   cudaStreamCaptureStatus status = cudaStreamCaptureStatusNone;
