@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
+#include "composition/cuda_tally.h"
 #include "composition/plan.h"
 #include "composition/tally.h"
+#include "cuda_emulated/emulated_build.h"
 #include "frame/artifact.h"
 #include "frame/toolchain.h"
 #include "frame/verifier_main.h"
@@ -17,14 +19,16 @@ constexpr double kSpareBytes = 512;
 
 class Composing {
  public:
-  Composing(const CheckRequest& request, Plan plan) : request_(request), plan_(std::move(plan)) {}
+  Composing(const CheckRequest& request, WorkPlan plan)
+      : request_(request), plan_(std::move(plan)) {}
 
   Result<CheckReport> run();
 
  private:
   Result<void> judge_piece(const Piece& piece);
-  Result<std::optional<Tally>> counted(const Piece& piece, const std::filesystem::path& host,
-                                       const std::string& whose, Graded& graded);
+  Result<Tally> tally(const Piece& piece);
+  Result<std::optional<Tally>> counted(const Piece& piece, Tally tally, const std::string& whose,
+                                       Graded& graded);
   void judge_count(const Piece& piece, const std::string& name, double count,
                    const std::optional<Tally>& base, Graded& graded);
   void find(const Piece& piece, const std::string& rule, const std::string& message,
@@ -33,7 +37,7 @@ class Composing {
   }
 
   const CheckRequest& request_;
-  Plan plan_;
+  WorkPlan plan_;
   Grades grades_;
   std::map<std::string, Metric> metrics_;
   std::string sandbox_;
@@ -59,14 +63,15 @@ Result<CheckReport> Composing::run() {
 Result<void> Composing::judge_piece(const Piece& piece) {
   Graded graded;
   graded.name = fmt::format("{}/{}/{}", request_.check, request_.task.value, piece.name);
-  const FoundArtifact host = TRY(find_artifact(request_, "host"));
-  const auto ours = TRY(counted(piece, host.file, "", graded));
+  Tally own = TRY(tally(piece));
+  const auto ours = TRY(counted(piece, std::move(own), "", graded));
   std::optional<Tally> base;
   if (plan_.against_base && ours) {
     const FoundArtifact incumbent = TRY(find_incumbent(request_, "host"));
-    base = TRY(counted(piece, incumbent.file, "base_", graded));
+    Tally before = TRY(tally_of(request_, incumbent.file, plan_, piece));
+    base = TRY(counted(piece, std::move(before), "base_", graded));
   }
-  for (const char* name : kCounts) {
+  for (const std::string& name : counts_of(plan_)) {
     if (ours) judge_count(piece, name, ours->counts.at(name), base, graded);
   }
   graded.passed = graded.findings.empty();
@@ -74,10 +79,14 @@ Result<void> Composing::judge_piece(const Piece& piece) {
   return {};
 }
 
-Result<std::optional<Tally>> Composing::counted(const Piece& piece,
-                                                const std::filesystem::path& host,
+Result<Tally> Composing::tally(const Piece& piece) {
+  if (plan_.on_cuda) return cuda_tally_of(request_, plan_, piece);
+  const FoundArtifact host = TRY(find_artifact(request_, "host"));
+  return tally_of(request_, host.file, plan_, piece);
+}
+
+Result<std::optional<Tally>> Composing::counted(const Piece& piece, Tally tally,
                                                 const std::string& whose, Graded& graded) {
-  Tally tally = TRY(tally_of(request_, host, plan_, piece));
   if (!tally.isolation.rung.empty()) sandbox_ = describe(tally.isolation);
   if (tally.uncounted && !whose.empty()) {
     return Error{ErrorKind::spec, fmt::format("the base cannot be counted: {}: {}", piece.name,
@@ -98,8 +107,10 @@ void Composing::judge_count(const Piece& piece, const std::string& name, double 
                             const std::optional<Tally>& base, Graded& graded) {
   const std::string rule = fmt::format("{}.{}", request_.check, name);
   const std::string what = name == "peak_bytes" ? name : name + " a step";
-  const double spare = (is_bytes(name) ? kSpareBytes : kSpareCalls) /
-                       static_cast<double>(name == "peak_bytes" ? 1 : plan_.steps);
+  const double spare = plan_.on_cuda
+                           ? 0
+                           : (is_bytes(name) ? kSpareBytes : kSpareCalls) /
+                                 static_cast<double>(name == "peak_bytes" ? 1 : plan_.steps);
   const auto budget = plan_.budget.find(name);
   if (budget != plan_.budget.end() && count > budget->second + spare) {
     find(piece, rule,
@@ -114,9 +125,30 @@ void Composing::judge_count(const Piece& piece, const std::string& name, double 
        graded);
 }
 
+// The tier that looks at the least: counts are all that is asked of it.
+Result<CheckReport> compose_on_cuda(const CheckRequest& request, WorkPlan plan) {
+  const EmulatedBuild build = TRY(build_emulated(request, {"plain"}));
+  CheckReport report;
+  if (build.findings.empty()) {
+    report = TRY(Composing(request, std::move(plan)).run());
+  } else {
+    report.status = CheckStatus::fail;
+    report.summary = "does not build for the emulator";
+    report.findings = build.findings;
+    for (Finding& finding : report.findings) finding.rule = request.check + ".build";
+  }
+  report.toolchain = build.toolchain;
+  return report;
+}
+
 Result<CheckReport> verify(const CheckRequest& request) {
-  Plan plan = TRY(plan_of(request.config, request.task.value));
-  return Composing(request, std::move(plan)).run();
+  WorkPlan plan = TRY(work_plan_of(request.config, request.task.value));
+  if (!plan.on_cuda) return Composing(request, std::move(plan)).run();
+  Result<CheckReport> report = compose_on_cuda(request, std::move(plan));
+  if (!report && report.error().kind == ErrorKind::unsupported) {
+    return unavailable(report.error().message);
+  }
+  return report;
 }
 
 }  // namespace

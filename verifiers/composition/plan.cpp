@@ -23,12 +23,17 @@ Error fault(const std::string& where, const std::string& what) {
 }
 
 Result<std::vector<Piece>> pieces_of(const json& config, const std::string& where);
-Result<std::map<std::string, double>> budget_of(const json& config, const std::string& where);
-Result<Plan> read(const json& config, const std::string& where);
+Result<std::map<std::string, double>> budget_of(const json& config, const WorkPlan& plan);
+Result<WorkPlan> read(const json& config, const std::string& where);
 
 }  // namespace
 
-Result<Plan> plan_of(const std::string& config, const std::string& task) {
+std::vector<std::string> counts_of(const WorkPlan& plan) {
+  if (plan.on_cuda) return {kCudaCounts.begin(), kCudaCounts.end()};
+  return {kCounts.begin(), kCounts.end()};
+}
+
+Result<WorkPlan> work_plan_of(const std::string& config, const std::string& task) {
   const std::string where = fmt::format("task {}, check composition", task);
   const json value = TRY(parse_json(config, kConfigBytesMax));
   try {
@@ -65,16 +70,22 @@ Result<Work> Piece::work(std::int64_t steps, const std::string& key,
 
 namespace {
 
-Result<Plan> read(const json& config, const std::string& where) {
-  Plan plan;
+Result<WorkPlan> read(const json& config, const std::string& where) {
+  WorkPlan plan;
   plan.where = where;
+  const auto on = config.value("on", std::string("cpu"));
+  if (on != "cpu" && on != "cuda") return fault(where, "on is cpu or cuda");
+  plan.on_cuda = on == "cuda";
   plan.pieces = TRY(pieces_of(config, where));
-  plan.budget = TRY(budget_of(config, where));
+  plan.budget = TRY(budget_of(config, plan));
   plan.steps = config.value("steps", plan.steps);
   if (plan.steps < 1 || plan.steps > kStepsMax) return fault(where, "steps is 1 to 100000");
   const auto against = config.value("against", std::string());
   if (!against.empty() && against != "base") return fault(where, "against is base");
   plan.against_base = against == "base";
+  if (plan.against_base && plan.on_cuda) {
+    return fault(where, "against needs the base's host, which has no emulated one; say a budget");
+  }
   plan.worse_max = config.value("worse_max", plan.worse_max);
   if (!(plan.worse_max > 0)) return fault(where, "worse_max is a number above 0");
   if (plan.budget.empty() && !plan.against_base) {
@@ -103,16 +114,17 @@ Result<std::vector<Piece>> pieces_of(const json& config, const std::string& wher
   return pieces;
 }
 
-Result<std::map<std::string, double>> budget_of(const json& config, const std::string& where) {
+Result<std::map<std::string, double>> budget_of(const json& config, const WorkPlan& plan) {
   std::map<std::string, double> budget;
+  const std::vector<std::string> counts = counts_of(plan);
   const json asked = config.value("budget", json::object());
   for (const auto& [name, value] : asked.items()) {
-    if (std::find(kCounts.begin(), kCounts.end(), name) == kCounts.end()) {
-      return fault(where, fmt::format("budget: no count {}; there are {}", name,
-                                      join({kCounts.begin(), kCounts.end()}, ", ")));
+    if (std::find(counts.begin(), counts.end(), name) == counts.end()) {
+      return fault(plan.where, fmt::format("budget: no count {} on {}; there are {}", name,
+                                           plan.on_cuda ? "cuda" : "cpu", join(counts, ", ")));
     }
     budget[name] = value.get<double>();
-    if (!(budget[name] >= 0)) return fault(where, "a budget is a number from 0 up");
+    if (!(budget[name] >= 0)) return fault(plan.where, "a budget is a number from 0 up");
   }
   return budget;
 }

@@ -17,6 +17,10 @@ namespace wright {
 constexpr std::array<const char*, 6> kCounts{"allocations",  "allocated_bytes", "copies",
                                              "copied_bytes", "syncs",           "peak_bytes"};
 
+// Of work whose kernels run on the emulator, each of a step.
+constexpr std::array<const char*, 5> kCudaCounts{"launches", "cuda_calls", "cuda_allocations",
+                                                 "cuda_copies", "cuda_syncs"};
+
 // Some steps of the work: what is sent before, a call, and how often it is applied.
 struct Work {
   std::vector<Step> setup;
@@ -35,16 +39,19 @@ struct Piece {
                                   const std::string& where) const;
 };
 
-struct Plan {
+struct WorkPlan {
   std::string where;
+  bool on_cuda = false;  // The counts are those of kCudaCounts, else of kCounts.
   std::vector<Piece> pieces;
   std::int64_t steps = 32;
-  std::map<std::string, double> budget;  // By a name of kCounts.
+  std::map<std::string, double> budget;  // By the name of a count.
   bool against_base = false;
   double worse_max = 1.0;  // Times the base's counts.
 };
 
+[[nodiscard]] std::vector<std::string> counts_of(const WorkPlan& plan);
+
 // `config` is a JSON object.  Errors (spec) begin with the task and the check.
-Result<Plan> plan_of(const std::string& config, const std::string& task);
+Result<WorkPlan> work_plan_of(const std::string& config, const std::string& task);
 
 }  // namespace wright

@@ -11,6 +11,7 @@
 #include "base/files.h"
 #include "base/hash.h"
 #include "base/text.h"
+#include "composition/perform.h"
 #include "grader/host.h"
 #include "grader/oracle.h"
 
@@ -19,14 +20,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The work of a run may take as long as a whole training.
-constexpr Deadlines kDeadlines{std::chrono::milliseconds(10000), std::chrono::milliseconds(120000),
+constexpr Deadlines kDeadlines{std::chrono::milliseconds(10000), kWorkTime,
                                std::chrono::milliseconds(5000)};
 
-Result<Reply> prepare(Host& host, const Work& work);
-Result<Reply> perform(Host& host, const Work& work);
 CountPage less(CountPage page, const CountPage& before);
-std::optional<Uncounted> stumble_of(const Reply& reply);
 Result<CountPage> read_page(const Descriptor& file);
 std::optional<Uncounted> unseen_in(const CountPage& page);
 
@@ -67,22 +64,6 @@ Result<Counted> run_counted(const CheckRequest& request, const fs::path& host, c
 
 namespace {
 
-Result<Reply> prepare(Host& host, const Work& work) {
-  Reply reply = TRY(host.hello());
-  for (const Step& step : work.setup) {
-    if (!std::holds_alternative<Value>(reply)) return reply;
-    reply = TRY(host.perform(step, 0));
-  }
-  return reply;
-}
-
-Result<Reply> perform(Host& host, const Work& work) {
-  Reply reply = work.times == 1 ? TRY(host.perform(Step{work.call}))
-                                : TRY(host.chain(work.call.to.front(), work.times, work.call));
-  if (!std::holds_alternative<Value>(reply)) return reply;
-  return host.perform(Step{AskStep{"read", work.call.to, 0}});
-}
-
 // The peak stays that of the whole process.
 CountPage less(CountPage page, const CountPage& before) {
   page.allocations -= before.allocations;
@@ -91,20 +72,6 @@ CountPage less(CountPage page, const CountPage& before) {
   page.copied_bytes -= before.copied_bytes;
   page.syncs -= before.syncs;
   return page;
-}
-
-std::optional<Uncounted> stumble_of(const Reply& reply) {
-  if (const auto* violation = std::get_if<Violation>(&reply)) {
-    return Uncounted{violation->rule, violation->message};
-  }
-  if (const auto* threw = std::get_if<Threw>(&reply)) {
-    const std::string message = escape_for_terminal(head_and_tail(threw->message, 200));
-    return Uncounted{"composition.threw", fmt::format("it threw \"{}\"", message)};
-  }
-  if (std::holds_alternative<Unsupported>(reply)) {
-    return Uncounted{"composition.unsupported", "the host does not have the op"};
-  }
-  return std::nullopt;
 }
 
 Result<CountPage> read_page(const Descriptor& file) {

@@ -22,7 +22,7 @@ Numbers numbers_of(const CountPage& page) {
 }  // namespace
 
 Result<Tally> tally_of(const CheckRequest& request, const std::filesystem::path& host,
-                       const Plan& plan, const Piece& piece) {
+                       const WorkPlan& plan, const Piece& piece) {
   Tally tally;
   std::array<Numbers, 2> least{};
   for (std::size_t length = 0; length < least.size(); ++length) {

@@ -20,7 +20,7 @@ struct Uncounted {
 };
 
 struct Tally {
-  std::map<std::string, double> counts;  // By the names of kCounts.
+  std::map<std::string, double> counts;  // By the names of counts_of(plan).
   std::optional<Uncounted> uncounted;
   Isolation isolation;
 };
@@ -29,6 +29,6 @@ struct Tally {
 // difference over `steps`, and peak_bytes that of the longer one.  Each run is made
 // three times and the least of a count taken, since threads wait more or less often.
 Result<Tally> tally_of(const CheckRequest& request, const std::filesystem::path& host,
-                       const Plan& plan, const Piece& piece);
+                       const WorkPlan& plan, const Piece& piece);
 
 }  // namespace wright

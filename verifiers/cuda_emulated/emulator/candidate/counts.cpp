@@ -1,12 +1,18 @@
-// How many launches and CUDA threads ran and calls of the API were made, for the metrics of checks:
-// a line "LAUNCHES THREADS CALLS" at the end of the file that EMU_COUNTS names.  A figure and no
-// proof: the candidate shares the process.
+// What ran, for the metrics and budgets of checks, when the process ends:
+//
+//   EMU_COUNTS   a line "LAUNCHES THREADS CALLS" at the end of this file: launches that ran, their
+//                CUDA threads, calls of the API
+//   EMU_CALLS    lines "NAME COUNT" at the end of this one: `launches`, and each call by its name
+//
+// Figures and no proof: the candidate shares the process.
 //
 // run_grid() is called through here by the linker's --wrap, so that the emulator knows nothing of
 // it.
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <map>
+#include <string_view>
 
 #include "core/grid.h"
 #include "runtime/call.h"
@@ -17,21 +23,46 @@ namespace {
 std::uint64_t launches = 0;
 std::uint64_t threads = 0;
 
+// Never freed: it is read after every destructor.
+std::map<std::string_view, std::uint64_t>& calls_by_name() {
+  static auto* const own = new std::map<std::string_view, std::uint64_t>;
+  return *own;
+}
+
+void count_call(const char* name) {
+  ++calls_by_name()[name];
+}
+
 std::uint64_t volume(const dim3& shape) {
   return std::uint64_t{shape.x} * shape.y * shape.z;
 }
 
-void write_counts(int /*exit_code*/) {
-  const char* const path = std::getenv("EMU_COUNTS");
+unsigned long long wide(std::uint64_t count) {
+  return count;
+}
+
+template <class Print>
+void append(const char* variable, Print&& print) {
+  const char* const path = std::getenv(variable);
   std::FILE* const file = path != nullptr ? std::fopen(path, "a") : nullptr;
   if (file == nullptr) return;
-  std::fprintf(file, "%llu %llu %llu\n", static_cast<unsigned long long>(launches),
-               static_cast<unsigned long long>(threads),
-               static_cast<unsigned long long>(emu::calls_made()));
+  print(file);
   std::fclose(file);
 }
 
-const bool is_registered = (emu::at_process_end(write_counts), true);
+void write_counts(int /*exit_code*/) {
+  append("EMU_COUNTS", [](std::FILE* file) {
+    std::fprintf(file, "%llu %llu %llu\n", wide(launches), wide(threads), wide(emu::calls_made()));
+  });
+  append("EMU_CALLS", [](std::FILE* file) {
+    std::fprintf(file, "launches %llu\n", wide(launches));
+    for (const auto& [name, count] : calls_by_name()) {
+      std::fprintf(file, "%s %llu\n", name.data(), wide(count));
+    }
+  });
+}
+
+const bool is_registered = (emu::at_process_end(write_counts), emu::watch_calls(count_call), true);
 
 }  // namespace
 

@@ -27,6 +27,7 @@ thread_local cudaError_t last_error = cudaSuccess;
 cudaError_t sticky = cudaSuccess;
 std::uint64_t calls = 0;
 int host_functions = 0;
+void (*watcher)(const char*) = nullptr;
 
 std::optional<Failure>& untaken();
 cudaError_t injected_error(std::string_view name);
@@ -48,8 +49,13 @@ cudaError_t enter_call(const char* name) {
   at_process_end(drain);
   at_process_end(report_untaken);
   if (host_functions > 0) return cudaErrorNotPermitted;
+  if (watcher != nullptr) watcher(name);
   if (++calls == settings().fail_call) return injected_error(name);
   return sticky;
+}
+
+void watch_calls(void (*each)(const char* name)) {
+  watcher = each;
 }
 
 std::uint64_t calls_made() {

@@ -30,6 +30,9 @@ cudaError_t enter_call(const char* name);
 // How many calls of the API were entered, of which EMU_FAIL_CALL names one.
 std::uint64_t calls_made();
 
+// Told the name of each call that is entered; one at most, and nobody at first.
+void watch_calls(void (*each)(const char* name));
+
 cudaError_t leave_call(const char* name, cudaError_t error);
 
 template <class Body>
