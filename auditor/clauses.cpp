@@ -40,7 +40,7 @@ bool may_precede(std::string_view text) {
   return last == 0 && (text[0] == '-' || text[0] == '+');
 }
 
-struct Reading {
+struct ClauseReading {
   std::map<std::string, std::string> clauses;
   std::string open;  // The id that collects text, or empty.
   bool in_code = false;
@@ -61,7 +61,7 @@ struct Reading {
   void read_line(std::string_view line);
 };
 
-void Reading::read_text(std::string_view line) {
+void ClauseReading::read_text(std::string_view line) {
   std::size_t from = 0;
   for (std::size_t at = line.find("[R"); at != std::string_view::npos; at = line.find("[R", at)) {
     const std::size_t close = line.find(']', at);
@@ -81,7 +81,7 @@ void Reading::read_text(std::string_view line) {
   may_start = may_precede(line.substr(from));
 }
 
-void Reading::read_line(std::string_view line) {
+void ClauseReading::read_line(std::string_view line) {
   const std::string_view bare = trimmed(line);
   if (bare.rfind("```", 0) == 0 || bare.rfind("~~~", 0) == 0) {
     in_code = !in_code;
@@ -97,7 +97,7 @@ void Reading::read_line(std::string_view line) {
 }  // namespace
 
 std::map<std::string, std::string> read_clauses(const std::string& spec) {
-  Reading reading;
+  ClauseReading reading;
   int fences = 0;  // Of the front matter.
   for (std::size_t from = 0; from < spec.size();) {
     const std::size_t end = std::min(spec.find('\n', from), spec.size());

@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kSigned = ".dsse.json";
 
-struct Reading {
+struct EnvelopeReading {
   const Question& question;
   const std::vector<const Story*>& stories;
   const Known& known;
@@ -23,16 +23,17 @@ struct Reading {
   std::string broken;
 };
 
-void read_evidence(Reading& reading, const fs::path& file, const std::string& tree);
-std::string open_envelope(Reading& reading, const std::string& where, const std::string& text);
-bool is_true(const Reading& reading, const json& statement, const std::string& tree);
+void read_evidence(EnvelopeReading& reading, const fs::path& file, const std::string& tree);
+std::string open_envelope(EnvelopeReading& reading, const std::string& where,
+                          const std::string& text);
+bool is_true(const EnvelopeReading& reading, const json& statement, const std::string& tree);
 
 }  // namespace
 
 std::string audit_envelopes(const Question& question, const std::string& root,
                             const std::vector<const Story*>& stories, const Known& known,
                             Report& report) {
-  Reading reading{question, stories, known, report, {}, {}};
+  EnvelopeReading reading{question, stories, known, report, {}, {}};
   std::vector<fs::path> files;
   std::error_code failed;
   for (const auto& entry :
@@ -56,7 +57,7 @@ std::string audit_envelopes(const Question& question, const std::string& root,
 
 namespace {
 
-void read_evidence(Reading& reading, const fs::path& file, const std::string& tree) {
+void read_evidence(EnvelopeReading& reading, const fs::path& file, const std::string& tree) {
   Report& report = reading.report;
   const std::string where = file.string();
   const std::string name = file.filename().string();
@@ -85,7 +86,8 @@ void read_evidence(Reading& reading, const fs::path& file, const std::string& tr
 }
 
 // The statement inside, or "" when the envelope or its signature is bad.
-std::string open_envelope(Reading& reading, const std::string& where, const std::string& text) {
+std::string open_envelope(EnvelopeReading& reading, const std::string& where,
+                          const std::string& text) {
   const json envelope = parse(text).value_or(json());
   const json& signatures = list_at(envelope, "signatures");
   const auto payload = from_base64(text_at(envelope, "payload"));
@@ -111,7 +113,7 @@ std::string open_envelope(Reading& reading, const std::string& where, const std:
   return *payload;
 }
 
-bool is_true(const Reading& reading, const json& statement, const std::string& tree) {
+bool is_true(const EnvelopeReading& reading, const json& statement, const std::string& tree) {
   const json& subjects = list_at(statement, "subject");
   const json& predicate = at(statement, "predicate");
   const std::string type = text_at(statement, "predicateType");

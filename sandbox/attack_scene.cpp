@@ -24,7 +24,7 @@ namespace {
 constexpr const char* kText = "as it was\n";
 constexpr const char* kCorePattern = "/proc/sys/kernel/core_pattern";
 
-Error failed(const std::string& what);
+Error failed_scene(const std::string& what);
 Result<void> write_file(const std::string& path, const std::string& text, mode_t mode);
 std::string home_of_user();
 std::string random_hex();
@@ -47,7 +47,7 @@ Facts Facts::from(const std::vector<std::string>& words) {
 
 Result<Scene> Scene::make(const Identity& identity) {
   std::string directory = "/tmp/wright-attack-XXXXXX";
-  if (::mkdtemp(directory.data()) == nullptr) return failed("cannot make " + directory);
+  if (::mkdtemp(directory.data()) == nullptr) return failed_scene("cannot make " + directory);
   Scene scene(identity);
   scene.facts_.directory = directory;
   scene.facts_.name = directory.substr(directory.rfind('/') + 1) + ".new";
@@ -80,13 +80,13 @@ Result<void> Scene::furnish() {
   facts_.home = home_of_user();
   secret_ = random_hex();
   core_pattern_ = read_small(kCorePattern);
-  if (::chmod(facts_.directory.c_str(), 0777) != 0) return failed("cannot open the scene");
+  if (::chmod(facts_.directory.c_str(), 0777) != 0) return failed_scene("cannot open the scene");
   TRY(write_file(facts_.directory + "/secret", secret_, 0666));
   TRY(write_file(facts_.directory + "/guestbook", kText, 0666));
-  if (::mkdir(seed().c_str(), 0777) != 0) return failed("cannot make " + seed());
+  if (::mkdir(seed().c_str(), 0777) != 0) return failed_scene("cannot make " + seed());
   TRY(write_file(seed() + "/file", kText, 0644));
   if (identity_.root && ::chown((seed() + "/file").c_str(), identity_.uid, identity_.gid) != 0) {
-    return failed("cannot hand over the seed");
+    return failed_scene("cannot hand over the seed");
   }
   ::setenv("WRIGHT_ATTACK_SECRET", secret_.c_str(), 1);
   // Without O_CLOEXEC: it is there to be inherited.
@@ -97,9 +97,9 @@ Result<void> Scene::furnish() {
 Result<void> Scene::reset_out() const {
   std::error_code ignored;
   std::filesystem::remove_all(out(), ignored);
-  if (::mkdir(out().c_str(), 0700) != 0) return failed("cannot make " + out());
+  if (::mkdir(out().c_str(), 0700) != 0) return failed_scene("cannot make " + out());
   if (identity_.root && ::chown(out().c_str(), identity_.uid, identity_.gid) != 0) {
-    return failed("cannot hand over " + out());
+    return failed_scene("cannot hand over " + out());
   }
   return {};
 }
@@ -131,7 +131,7 @@ std::string Scene::damaged_files() const {
 
 namespace {
 
-Error failed(const std::string& what) {
+Error failed_scene(const std::string& what) {
   return Error{ErrorKind::io, fmt::format("{}: {}", what, std::strerror(errno))};
 }
 
@@ -139,7 +139,7 @@ Result<void> write_file(const std::string& path, const std::string& text, mode_t
   const Descriptor file(::open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, mode));
   const bool written =
       file && ::write(file.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size());
-  if (!written || ::fchmod(file.get(), mode) != 0) return failed("cannot write " + path);
+  if (!written || ::fchmod(file.get(), mode) != 0) return failed_scene("cannot write " + path);
   return {};
 }
 

@@ -17,9 +17,9 @@
 namespace wright {
 namespace {
 
-constexpr std::int64_t kMegabyte = 1 << 20;
-constexpr std::int64_t kSpace = 8 * kMegabyte;
-constexpr std::int64_t kDisk = 32 * kMegabyte;
+constexpr std::int64_t kMiB = 1 << 20;
+constexpr std::int64_t kSpace = 8 * kMiB;
+constexpr std::int64_t kDisk = 32 * kMiB;
 
 Tries fill_tmp(const Facts& facts);
 Tries make_many_files(const Facts& facts);
@@ -42,7 +42,7 @@ std::vector<AttackCase> space_attacks() {
   small_disk.disk_bytes = kDisk;
   RunLimits little_output = attack_limits();
   little_output.output_total_bytes = kSpace;
-  little_output.output_kept_bytes = kMegabyte;
+  little_output.output_kept_bytes = kMiB;
   return {{"fill /tmp and /dev/shm", fill_tmp, was_refused, little_space},
           {"make files without end", make_many_files, was_refused, little_space},
           {"write one huge file", write_a_large_file, file_is_small, small_files},
@@ -116,7 +116,7 @@ std::string disk_was_limited(const Seen& seen) {
 
 Tries flood_the_output(const Facts&) {
   Tries tries;
-  static std::array<char, kMegabyte> bytes;
+  static std::array<char, kMiB> bytes;
   bytes.fill('x');
   for (int i = 0; i < 1024; ++i) {
     if (::write(1 + i % 2, bytes.data(), bytes.size()) < 0) break;
@@ -128,7 +128,7 @@ Tries flood_the_output(const Facts&) {
 std::string flood_was_cut(const Seen& seen) {
   constexpr std::size_t kMarkBytes = 100;
   const std::size_t kept = std::max(seen.report.out.size(), seen.report.err.size());
-  const bool bounded = kept <= kMegabyte + kMarkBytes && seen.report.truncated;
+  const bool bounded = kept <= kMiB + kMarkBytes && seen.report.truncated;
   return was_limited("output")(seen) + (bounded ? "" : fmt::format("{} bytes were kept; ", kept));
 }
 

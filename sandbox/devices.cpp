@@ -10,11 +10,11 @@
 namespace wright {
 namespace {
 
-constexpr std::string_view kPrefix = "nvidia";
+constexpr std::string_view kDevicePrefix = "nvidia";
 
 bool is_gpu_node(std::string_view name) {
-  if (name.substr(0, kPrefix.size()) != kPrefix) return false;
-  const std::string_view rest = name.substr(kPrefix.size());
+  if (name.substr(0, kDevicePrefix.size()) != kDevicePrefix) return false;
+  const std::string_view rest = name.substr(kDevicePrefix.size());
   const bool is_number = !rest.empty() && rest.size() <= 3 &&
                          rest.find_first_not_of("0123456789") == std::string_view::npos;
   return is_number || rest == "ctl" || rest == "-uvm" || rest == "-uvm-tools";

@@ -45,7 +45,7 @@ void hand_over(int fd, const Identity& identity);
 Result<Descriptor> memory_file(const std::string& bytes);
 std::string joined(const std::vector<std::string>& arguments);
 Result<Launched> await_exec(Launched launched, const Descriptor& failure);
-Error failed(const std::string& what);
+Error failed_launch(const std::string& what);
 
 }  // namespace
 
@@ -57,7 +57,7 @@ Result<Launched> launch(const Request& request, const Footing& footing) {
   TRY(make_pipe(failure, ends.failure));
   const pid_t parent = ::getpid();
   launched.bwrap = footing.cgroup != nullptr ? footing.cgroup->fork_child() : ::fork();
-  if (launched.bwrap < 0) return failed("cannot fork");
+  if (launched.bwrap < 0) return failed_launch("cannot fork");
   if (launched.bwrap == 0) child(request, footing, ends, parent);
   ends = Ends();
   return await_exec(std::move(launched), failure);
@@ -86,7 +86,7 @@ Result<Launched> make_ends(const Request& request, Ends& ends) {
   Launched launched;
   std::array<int, 2> sockets{};
   if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets.data()) != 0) {
-    return failed("cannot make a socket");
+    return failed_launch("cannot make a socket");
   }
   launched.socket = Descriptor(sockets[0]);
   ends.socket = Descriptor(sockets[1]);
@@ -97,7 +97,7 @@ Result<Launched> make_ends(const Request& request, Ends& ends) {
 
 Result<void> make_pipe(Descriptor& read_end, Descriptor& write_end) {
   std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return failed("cannot make a pipe");
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return failed_launch("cannot make a pipe");
   read_end = Descriptor(ends[0]);
   write_end = Descriptor(ends[1]);
   return {};
@@ -120,7 +120,7 @@ Result<void> become_bwrap(const Request& request, const Footing& footing, Ends& 
   constexpr int kJoinSessionKeyring = 1;
   (void)::syscall(SYS_keyctl, kJoinSessionKeyring, nullptr);
   if (footing.cgroup != nullptr && !footing.cgroup->join()) {
-    return failed("cannot join the control group");
+    return failed_launch("cannot join the control group");
   }
   const Stage stage = footing.staged ? TRY(set_stage(request, footing.identity, init_program()))
                                      : TRY(plain_stage(request, init_program()));
@@ -160,7 +160,7 @@ Result<void> become_bwrap(const Request& request, const Footing& footing, Ends& 
   std::string path = "PATH=/usr/bin:/bin";
   std::array<char*, 2> environment{path.data(), nullptr};
   ::execve(kBwrap, argv.data(), environment.data());
-  return failed("cannot start /usr/bin/bwrap (install the package bubblewrap)");
+  return failed_launch("cannot start /usr/bin/bwrap (install the package bubblewrap)");
 }
 
 // Cleared by every change of uid, so it is asked for again.
@@ -173,7 +173,7 @@ Result<void> give_up_root(const Identity& identity) {
   if (!identity.root) return {};
   if (::setgroups(0, nullptr) != 0 || ::setresgid(identity.gid, identity.gid, identity.gid) != 0 ||
       ::setresuid(identity.uid, identity.uid, identity.uid) != 0) {
-    return failed("cannot give up root");
+    return failed_launch("cannot give up root");
   }
   return {};
 }
@@ -189,7 +189,7 @@ Result<Descriptor> memory_file(const std::string& bytes) {
   Descriptor file(::memfd_create("wright", MFD_CLOEXEC));
   if (!file ||
       ::write(file.get(), bytes.data(), bytes.size()) != static_cast<ssize_t>(bytes.size())) {
-    return failed("cannot make a memory file");
+    return failed_launch("cannot make a memory file");
   }
   ::lseek(file.get(), 0, SEEK_SET);
   return file;
@@ -216,7 +216,7 @@ Result<Launched> await_exec(Launched launched, const Descriptor& failure) {
   return Error{text[0] == 'u' ? ErrorKind::unsupported : ErrorKind::sandbox, text.substr(1)};
 }
 
-Error failed(const std::string& what) {
+Error failed_launch(const std::string& what) {
   return Error{ErrorKind::sandbox, fmt::format("{}: {}", what, std::strerror(errno))};
 }
 

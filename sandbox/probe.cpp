@@ -19,10 +19,10 @@ int print(const nlohmann::json& json, int exit_code);
 }  // namespace
 
 int probe() {
-  using Clock = std::chrono::steady_clock;
-  const auto began = Clock::now();
+  const auto began = std::chrono::steady_clock::now();
   const Result<Report> tried = try_once();
-  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - began);
+  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::steady_clock::now() - began);
   if (!tried) return print({{"rung", ""}, {"why", tried.error().message}}, 3);
   nlohmann::json json = to_json(tried->makeup);
   json["bwrap"] = bwrap_version();

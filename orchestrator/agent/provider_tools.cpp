@@ -17,7 +17,7 @@ struct Field {
   bool is_needed = true;
 };
 
-Tool tool(const char* name, const char* description, const std::vector<Field>& fields) {
+OfferedTool tool(const char* name, const char* description, const std::vector<Field>& fields) {
   json properties = json::object();
   json required = json::array();
   for (const Field& field : fields) {
@@ -33,8 +33,8 @@ Tool tool(const char* name, const char* description, const std::vector<Field>& f
 
 }  // namespace
 
-const std::vector<Tool>& provider_tools() {
-  static const std::vector<Tool> tools{
+const std::vector<OfferedTool>& provider_tools() {
+  static const std::vector<OfferedTool> tools{
       tool("bash",
            "Run a shell command in /work, in a sandbox without network. Each command is a new "
            "shell, at most 5 minutes; long output is cut in its middle.",
@@ -60,7 +60,7 @@ const std::vector<Tool>& provider_tools() {
   return tools;
 }
 
-Tool remember_tool(int memory) {
+OfferedTool remember_tool(int memory) {
   std::vector<Field> slots{{"content", "string",
                             "What you know: facts, decisions, what the last outputs came to.",
                             memory < kMemoryMax}};

@@ -16,9 +16,9 @@
 
 namespace wright {
 
-[[nodiscard]] const std::vector<Tool>& provider_tools();
+[[nodiscard]] const std::vector<OfferedTool>& provider_tools();
 // For models with a working memory of so many slots, 1 or 2.
-[[nodiscard]] Tool remember_tool(int memory);
+[[nodiscard]] OfferedTool remember_tool(int memory);
 
 // What is no call becomes a TakeNote that starts with "refused:" and says why.
 [[nodiscard]] Action action_of(const ToolCall& call);

@@ -9,7 +9,7 @@
 namespace wright {
 namespace {
 
-constexpr std::int64_t kMsPerSecond = 1000;
+constexpr std::int64_t kMsInASecond = 1000;
 
 Result<void> check_target(Repo& repo, const CommitInfo& head, const Repo::History& campaign,
                           const std::string& target);
@@ -37,7 +37,7 @@ Result<Adopted> adopt(Repo& repo, const std::string& campaign, const std::string
   merge.parents = {*head, *tip};
   merge.author_name = kAuthorName;
   merge.author_email = kAuthorEmail;
-  merge.time_s = std::max(clock.wall_ms() / kMsPerSecond, ours.spec.time_s);
+  merge.time_s = std::max(clock.wall_ms() / kMsInASecond, ours.spec.time_s);
   merge.message = fmt::format("Adopt campaign {}\n", campaign);
   const CommitId id = TRY(repo.commit(merge));
   TRY(repo.update_checkout(id));

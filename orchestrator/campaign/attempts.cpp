@@ -25,7 +25,7 @@ constexpr std::size_t kSubjectMax = 400;
 std::vector<std::string> write_command(const std::string& path);
 
 Result<void> check_may_open(const Hall& hall, const Task& task, int number);
-const AttemptState* latest_of(const CampaignState& state, const TaskId& task);
+const AttemptState* latest_attempt_of(const CampaignState& state, const TaskId& task);
 Result<ActionResult> run_and_record(Hall& hall, const AttemptId& attempt, ActionKind kind,
                                     const std::string& subject,
                                     const std::vector<std::string>& argv, const std::string& input);
@@ -41,7 +41,7 @@ Result<AttemptId> open_attempt(Hall& hall, const AttemptRequest& request) {
                  fmt::format("spec {} has no task {}: see `tensorwright spec graph`",
                              hall.spec().name, request.task.value)};
   }
-  const AttemptState* before = latest_of(hall.state(), task->id);
+  const AttemptState* before = latest_attempt_of(hall.state(), task->id);
   const int number = before == nullptr ? 1 : before->opened.number + 1;
   TRY(check_may_open(hall, *task, number));
   AttemptOpened opened;
@@ -224,7 +224,7 @@ Result<void> check_may_open(const Hall& hall, const Task& task, int number) {
                  fmt::format("task {} {}", task.id.value,
                              has_landed ? "has landed" : "waits for tasks that it needs")};
   }
-  const AttemptState* before = latest_of(state, task.id);
+  const AttemptState* before = latest_attempt_of(state, task.id);
   if (before != nullptr && before->stage == AttemptStage::open) {
     return Error{ErrorKind::usage, fmt::format("attempt {} is open: submit or abandon it first",
                                                before->opened.attempt.value)};
@@ -238,7 +238,7 @@ Result<void> check_may_open(const Hall& hall, const Task& task, int number) {
   return {};
 }
 
-const AttemptState* latest_of(const CampaignState& state, const TaskId& task) {
+const AttemptState* latest_attempt_of(const CampaignState& state, const TaskId& task) {
   const AttemptState* latest = nullptr;
   for (const AttemptState& attempt : state.attempts) {
     if (attempt.opened.task == task) latest = &attempt;

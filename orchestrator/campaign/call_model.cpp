@@ -13,7 +13,7 @@
 namespace wright {
 namespace {
 
-constexpr std::chrono::milliseconds kSlice{100};
+constexpr std::chrono::milliseconds kRetrySlice{100};
 
 ModelRequest request_of(const History& history, const CallModel& call);
 Result<ModelReply> make_try(Hall& hall, const AttemptId& attempt, Model& model,
@@ -144,8 +144,8 @@ Result<void> record_try(Hall& hall, const AttemptId& attempt, const std::string&
 void wait_for(const ModelPort& port, std::chrono::milliseconds wait) {
   if (port.patience.sleep) return port.patience.sleep(wait);
   while (wait.count() > 0 && !is_set(port.stop)) {
-    std::this_thread::sleep_for(std::min(wait, kSlice));
-    wait -= kSlice;
+    std::this_thread::sleep_for(std::min(wait, kRetrySlice));
+    wait -= kRetrySlice;
   }
 }
 

@@ -5,7 +5,6 @@ namespace wright {
 namespace {
 
 constexpr std::int64_t kMsPerSecond = 1000;
-constexpr int kNonceBytes = 32;
 
 class LiveChance final : public Chance {
  public:

@@ -17,8 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kNonceBytes = 32;
-
 Result<TreeId> base_tree(Repo& repo, const GateRequest& request, const Spec& spec);
 Result<TreeId> head_tree(Repo& repo, const GateRequest& request, const Spec& spec,
                          const TreeId& base);

@@ -25,12 +25,14 @@
 
 namespace wright {
 
+constexpr int kNonceBytes = 32;
+
 // What a campaign does not decide by itself: nonces and dates.  Live ones come
 // from the machine, a replay's from the recording, a script's from the script.
 class Chance {
  public:
   virtual ~Chance() = default;
-  virtual Result<std::string> nonce(const AttemptId& attempt) = 0;  // 64 hex digits.
+  virtual Result<std::string> nonce(const AttemptId& attempt) = 0;  // kNonceBytes, in hex.
   virtual Result<std::int64_t> landing_time_s(const AttemptId& attempt) = 0;
   virtual Result<std::int64_t> closing_time_s() = 0;
   // True when evidence from elsewhere stands in for a check that cannot run, or

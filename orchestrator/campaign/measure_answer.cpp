@@ -21,8 +21,8 @@ namespace {
 namespace fs = std::filesystem;
 using std::chrono::steady_clock;
 
-constexpr int kRounds = 5;
-constexpr const char* kName = "sample";
+constexpr int kAnswerRounds = 5;
+constexpr const char* kSampleName = "sample";
 constexpr const char* kChanged = "src/unit_1.cpp";
 constexpr double kFirstMax = 0.35;  // Of the default.
 constexpr double kCachedMax = 0.05;
@@ -38,7 +38,7 @@ struct Bench {
 };
 
 Result<Bench> lay_out(const Tools& tools, const fs::path& scratch);
-Result<fs::path> write_spec(const fs::path& scratch);
+Result<fs::path> write_sample_spec(const fs::path& scratch);
 Result<double> answer_ms(Bench& bench, const Tools& tools, int salt);
 Result<double> peer_ms(const Bench& bench, int salt);
 Result<void> build_peer(const Bench& bench);
@@ -60,8 +60,8 @@ Result<std::vector<Measurement>> measure_first_answer(const Tools& tools,
   std::vector<double> first;
   std::vector<double> cached;
   std::vector<double> defaults;
-  for (int round = 0; round < kRounds; ++round) {
-    on_measuring(fmt::format("answers patch {} of {}", round + 1, kRounds));
+  for (int round = 0; round < kAnswerRounds; ++round) {
+    on_measuring(fmt::format("answers patch {} of {}", round + 1, kAnswerRounds));
     const int salt = 2 + round;
     const double peer = TRY(peer_ms(bench, salt));
     defaults.push_back(peer);
@@ -70,7 +70,7 @@ Result<std::vector<Measurement>> measure_first_answer(const Tools& tools,
   }
   std::sort(defaults.begin(), defaults.end());
   const std::string how = fmt::format("of {:.2f} s: cmake --build (Release, bfd) and ctest",
-                                      defaults[kRounds / 2] / 1000);
+                                      defaults[kAnswerRounds / 2] / 1000);
   return std::vector<Measurement>{
       ratio_row("first answer, one-file patch, 200 tests", std::move(first), kFirstMax, how),
       ratio_row("the same answer again", std::move(cached), kCachedMax, how)};
@@ -83,10 +83,10 @@ Result<Bench> lay_out(const Tools& tools, const fs::path& scratch) {
   TRY(make_directories(home));
   Repo repo = TRY(Repo::init(home));
   CheckTable checks = TRY(load_checks(tools));
-  const fs::path directory = TRY(write_spec(scratch));
+  const fs::path directory = TRY(write_sample_spec(scratch));
   Spec spec = TRY(load_sound_spec(directory, known_checks(checks)));
   Patch files = TRY(scaffold_patch(spec));
-  for (const auto& [path, text] : sample_library(kName, {})) {
+  for (const auto& [path, text] : sample_library(kSampleName, {})) {
     put(files, path, FileMode::regular, text);
   }
   const fs::path peer = scratch / "peer";
@@ -101,9 +101,9 @@ Result<Bench> lay_out(const Tools& tools, const fs::path& scratch) {
 }
 
 // The spec that `spec new` makes, with the changed unit in the task's `writes`.
-Result<fs::path> write_spec(const fs::path& scratch) {
-  const fs::path directory = scratch / kName;
-  for (auto [path, text] : new_spec_files(kName)) {
+Result<fs::path> write_sample_spec(const fs::path& scratch) {
+  const fs::path directory = scratch / kSampleName;
+  for (auto [path, text] : new_spec_files(kSampleName)) {
     const std::string own = "src/slug.cpp";
     const std::size_t at = path.rfind("tasks/", 0) == 0 ? text.find(own) : std::string::npos;
     if (at != std::string::npos) text.insert(at + own.size(), fmt::format(", {}", kChanged));
@@ -117,7 +117,7 @@ Result<double> answer_ms(Bench& bench, const Tools& tools, int salt) {
   const auto began = steady_clock::now();
   Patch patch;
   put(patch, kChanged, FileMode::regular,
-      sample_unit(kName, "unit_1", SampleSize().functions, salt));
+      sample_unit(kSampleName, "unit_1", SampleSize().functions, salt));
   TreeJudging judging;
   judging.spec = &bench.spec;
   judging.task = &bench.spec.tasks.front();
@@ -153,7 +153,7 @@ Result<void> build_peer(const Bench& bench) {
 Result<double> peer_ms(const Bench& bench, int salt) {
   const std::string build = bench.peer.string() + "-build";
   TRY(write_file(bench.peer / kChanged,
-                 sample_unit(kName, "unit_1", SampleSize().functions, salt)));
+                 sample_unit(kSampleName, "unit_1", SampleSize().functions, salt)));
   const auto began = steady_clock::now();
   TRY(must_run({"/usr/bin/cmake", "--build", build}));
   TRY(must_run({"/usr/bin/ctest", "--test-dir", build}));

@@ -25,7 +25,7 @@ constexpr int kSteps = 10'000;
 constexpr int kFirst = 100;  // Requests are as long as they get by then.
 constexpr int kMeasured = 200;
 constexpr int kTextBytes = 2000;  // Of each command: the memory's window moves on several times.
-constexpr const char* kName = "steps";
+constexpr const char* kStepsName = "steps";
 constexpr const char* kSpec =
     "---\nspec: steps\ntarget: tree\nchecks: [policy]\n"
     "budget: {attempts_max: 1, agent_minutes: 10080, tokens_max: 0}\n---\n"
@@ -50,7 +50,7 @@ class Server final : public Transport {
   std::vector<double> gaps_;
 };
 
-Result<fs::path> write_spec(const fs::path& scratch);
+Result<fs::path> write_steps_spec(const fs::path& scratch);
 Result<std::vector<double>> run_steps(Hall& hall, int steps);
 Result<void> grow(Hall& hall, int steps);
 std::string answer_to(std::size_t number);
@@ -65,7 +65,7 @@ Result<Measurement> measure_steps(const Tools& tools, const fs::path& scratch) {
   const std::unique_ptr<Chance> chance = make_scripted_chance(0);
   HallRequest request;
   request.directory = home;
-  request.spec = TRY(write_spec(scratch));
+  request.spec = TRY(write_steps_spec(scratch));
   Hall hall = TRY(Hall::open(request, tools, clock, *chance));
   std::vector<double> first = TRY(run_steps(hall, kFirst + kMeasured));
   first.erase(first.begin(), first.begin() + kFirst);
@@ -84,8 +84,8 @@ Result<Measurement> measure_steps(const Tools& tools, const fs::path& scratch) {
 
 namespace {
 
-Result<fs::path> write_spec(const fs::path& scratch) {
-  const fs::path directory = scratch / kName;
+Result<fs::path> write_steps_spec(const fs::path& scratch) {
+  const fs::path directory = scratch / kStepsName;
   TRY(make_directories(directory / "tasks"));
   TRY(write_file(directory / "spec.md", kSpec));
   TRY(write_file(directory / "tasks" / "010-first.md", kTask));

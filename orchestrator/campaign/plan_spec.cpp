@@ -41,7 +41,7 @@ std::vector<std::string> faults_of(const Patch& files);
 Result<std::vector<std::string>> lint_and_place(const PlanRequest& request,
                                                 const KnownChecks& checks, const Patch& files);
 Result<void> place(const fs::path& from, const fs::path& to);
-std::string list_of(const std::vector<std::string>& faults);
+std::string list_of_faults(const std::vector<std::string>& faults);
 
 }  // namespace
 
@@ -62,7 +62,7 @@ Result<Planned> plan_spec(const PlanRequest& request, const Tools& tools, Clock&
     planned.spent = account.spent();
     const Round round = TRY(take(request, checks, reply));
     planned.faults = round.faults;
-    TRY(write_file(request.transcript / (number + "-faults.txt"), list_of(round.faults)));
+    TRY(write_file(request.transcript / (number + "-faults.txt"), list_of_faults(round.faults)));
     if (round.faults.empty() || round.is_over) break;
     prompt = TRY(next_prompt(tools, round.faults));
     asked.conversation.turns.emplace_back(reply);
@@ -100,7 +100,7 @@ std::string checks_text(const KnownChecks& checks) {
 Result<std::string> next_prompt(const Tools& tools, const std::vector<std::string>& faults) {
   const std::string text = TRY(read_file(tools.share / "prompts" / "plan_again.md"));
   return render("prompts/plan_again.md", text,
-                {{"faults", head_and_tail(trim(list_of(faults)), kFaultsBytesMax)}});
+                {{"faults", head_and_tail(trim(list_of_faults(faults)), kFaultsBytesMax)}});
 }
 
 // Tries that the network spoilt are paid from the same account.
@@ -182,7 +182,7 @@ Result<void> place(const fs::path& from, const fs::path& to) {
                                           escape_for_terminal(to.string()), std::strerror(errno))};
 }
 
-std::string list_of(const std::vector<std::string>& faults) {
+std::string list_of_faults(const std::vector<std::string>& faults) {
   std::string text;
   for (const std::string& fault : faults) {
     text += fmt::format("- {}\n", escape_for_terminal(fault));

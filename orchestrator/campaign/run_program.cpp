@@ -23,7 +23,7 @@ using std::chrono::seconds;
 
 constexpr int kTokenBytes = 16;
 constexpr seconds kStart{60};
-constexpr milliseconds kSlice{100};
+constexpr milliseconds kWatchSlice{100};
 // For a program to end by itself once no call of it is answered any more.
 constexpr seconds kLastWords{30};
 constexpr seconds kGoodbye{5};
@@ -120,8 +120,8 @@ Result<Ran> run_with_gateway(const Command& command, std::optional<AcpClient> cl
 void wait_for_end(Session& session, const CallBook& book, const std::atomic<bool>* stop) {
   milliseconds left = kLastWords;
   while (!is_set(stop) && left.count() > 0) {
-    if (session.ends_within(kSlice)) return;
-    if (book.is_closed()) left -= kSlice;
+    if (session.ends_within(kWatchSlice)) return;
+    if (book.is_closed()) left -= kWatchSlice;
   }
 }
 

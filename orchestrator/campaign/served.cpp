@@ -23,7 +23,7 @@ struct FileMark {
 };
 std::optional<FileMark> mark_of(const std::filesystem::path& file);
 Result<std::string> digest_of_file(const Hall& hall, const LocalModel& local, const FileMark& mark);
-const ModelServed* latest_of(const Hall& hall, const std::string& model);
+const ModelServed* latest_served_of(const Hall& hall, const std::string& model);
 std::string finding_of(const ModelServed& before, const ModelServed& now);
 void tell(const Hall& hall, const std::string& text);
 
@@ -32,7 +32,7 @@ void tell(const Hall& hall, const std::string& text);
 Result<void> set_served(Hall& hall, const std::string& model, const LocalModel& local) {
   ModelServed served{model, local.server, local.digest, ""};
   nlohmann::json told(local.told);
-  const ModelServed* before = latest_of(hall, model);
+  const ModelServed* before = latest_served_of(hall, model);
   if (const auto mark = mark_of(local.file)) {
     told.update({{"file", to_utf8(mark->name)}, {"bytes", mark->size}, {"time_ns", mark->time_ns}});
     const bool is_known = before != nullptr && before->told == canonical(told);
@@ -66,7 +66,7 @@ Result<std::string> digest_of_file(const Hall& hall, const LocalModel& local,
   return "sha256:" + TRY(sha256_of_file(local.file));
 }
 
-const ModelServed* latest_of(const Hall& hall, const std::string& model) {
+const ModelServed* latest_served_of(const Hall& hall, const std::string& model) {
   const auto& served = hall.state().served;
   return served && served->model == model ? &*served : nullptr;
 }

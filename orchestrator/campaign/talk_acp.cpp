@@ -10,7 +10,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kSlice{100};
+constexpr milliseconds kIdleSlice{100};
 constexpr milliseconds kBusySlice{5};  // While runs are looked after.
 constexpr milliseconds kPause{10};     // Of an agent that has closed its output and lives on.
 constexpr milliseconds kWrite{10'000};
@@ -28,7 +28,7 @@ class Talk {
     bool was_cancelled = false;
     milliseconds left = kToCancel;
     while (end_.empty() && !client_.stop_reason() && left.count() > 0) {
-      const milliseconds slice = runs_.is_idle() ? kSlice : kBusySlice;
+      const milliseconds slice = runs_.is_idle() ? kIdleSlice : kBusySlice;
       hear(slice);
       perform_all(runs_.look(client_));
       if (!is_over()) continue;

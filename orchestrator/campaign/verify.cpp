@@ -14,8 +14,6 @@
 namespace wright {
 namespace {
 
-constexpr int kNonceBytes = 32;
-
 Result<Spec> measuring_spec(const Recording& recording, const std::filesystem::path& list,
                             const Workshop& workshop, const KnownChecks& known);
 bool needs_build(const std::vector<CheckConfig>& checks, const CheckTable& table);

@@ -13,11 +13,11 @@
 namespace wright {
 namespace {
 
-struct Arguments {
+struct AdoptArguments {
   std::string campaign;
 };
 
-Result<int> adopt_command(const Invocation& invocation, const Arguments& given) {
+Result<int> adopt_command(const Invocation& invocation, const AdoptArguments& given) {
   Repo repo = TRY(Repo::open(invocation.directory));
   const Recording recording = TRY(find_log(invocation, given.campaign));
   const CampaignOpened& opened = recording.state.opened;
@@ -32,7 +32,7 @@ Result<int> adopt_command(const Invocation& invocation, const Arguments& given) 
   return kExitDone;
 }
 
-Result<int> record_command(const Invocation& invocation, const Arguments& given) {
+Result<int> record_command(const Invocation& invocation, const AdoptArguments& given) {
   Repo repo = TRY(Repo::open(invocation.directory));
   const auto run = runs_directory(repo.root()) / given.campaign;
   if (!std::filesystem::exists(run / "events.jsonl")) {
@@ -47,7 +47,7 @@ Result<int> record_command(const Invocation& invocation, const Arguments& given)
 }  // namespace
 
 void add_adopt(CLI::App& app, Invocation& invocation, Chosen& chosen) {
-  const auto given = std::make_shared<Arguments>();
+  const auto given = std::make_shared<AdoptArguments>();
   CLI::App* command =
       app.add_subcommand("adopt", "Merge a finished campaign into the branch that is checked out");
   command->add_option("campaign", given->campaign, "The campaign's name")->required();
@@ -55,7 +55,7 @@ void add_adopt(CLI::App& app, Invocation& invocation, Chosen& chosen) {
 }
 
 void add_record(CLI::App& app, Invocation& invocation, Chosen& chosen) {
-  const auto given = std::make_shared<Arguments>();
+  const auto given = std::make_shared<AdoptArguments>();
   CLI::App* command = app.add_subcommand("record", "Copy a finished run's log into logs/recorded");
   command->add_option("campaign", given->campaign, "The campaign's name")->required();
   command->callback(acting(chosen, invocation, given, record_command));

@@ -14,7 +14,7 @@
 namespace wright {
 namespace {
 
-struct Arguments {
+struct AuditArguments {
   std::string revision = "HEAD";
 };
 
@@ -30,7 +30,7 @@ void print_report(const AuditReport& report) {
                                              : fmt::format("{} findings", report.findings.size()));
 }
 
-Result<int> audit_command(const Invocation& invocation, const Arguments& given) {
+Result<int> audit_command(const Invocation& invocation, const AuditArguments& given) {
   Repo repo = TRY(Repo::open(invocation.directory));
   const CommitId tip = TRY(repo.resolve(given.revision));
   const AuditReport report = TRY(audit(repo, tip));
@@ -55,7 +55,7 @@ Result<int> audit_command(const Invocation& invocation, const Arguments& given) 
 }  // namespace
 
 void add_audit(CLI::App& app, Invocation& invocation, Chosen& chosen) {
-  const auto given = std::make_shared<Arguments>();
+  const auto given = std::make_shared<AuditArguments>();
   CLI::App* command =
       app.add_subcommand("audit", "Explain every commit of the target by the recorded logs");
   command->add_option("revision", given->revision, "The tip to look back from")

@@ -14,18 +14,18 @@
 namespace wright {
 namespace {
 
-struct Arguments {
+struct BenchArguments {
   bool first_answer = false;
 };
 
-Result<int> bench_command(const Invocation& invocation, const Arguments& given);
+Result<int> harness_bench_command(const Invocation& invocation, const BenchArguments& given);
 void print_rows(const std::vector<Measurement>& rows);
 nlohmann::json json_of(const Measurement& row);
 
 }  // namespace
 
 void add_bench(CLI::App& app, Invocation& invocation, Chosen& chosen) {
-  const auto given = std::make_shared<Arguments>();
+  const auto given = std::make_shared<BenchArguments>();
   CLI::App* command =
       app.add_subcommand("bench", "Measure what the harness itself costs on this machine");
   command->add_flag("--first-answer", given->first_answer,
@@ -35,13 +35,13 @@ void add_bench(CLI::App& app, Invocation& invocation, Chosen& chosen) {
   add_bench_tiers(*command, invocation, chosen);
   command->callback([&chosen, &invocation, given, command] {
     if (!command->get_subcommands().empty()) return;
-    chosen.act = [&invocation, given] { return bench_command(invocation, *given); };
+    chosen.act = [&invocation, given] { return harness_bench_command(invocation, *given); };
   });
 }
 
 namespace {
 
-Result<int> bench_command(const Invocation& invocation, const Arguments& given) {
+Result<int> harness_bench_command(const Invocation& invocation, const BenchArguments& given) {
   std::vector<Measurement> rows = TRY(measure_harness(invocation.tools));
   if (given.first_answer) {
     const auto say = [](const std::string& step) { fmt::print(stderr, "{}\n", step); };

@@ -12,20 +12,20 @@
 namespace wright {
 namespace {
 
-struct Arguments {
+struct BenchTiersArguments {
   GateRequest gate;
   std::string spec;
   std::string task;
 };
 
-Result<int> tiers_command(const Invocation& invocation, const Arguments& given);
+Result<int> tiers_command(const Invocation& invocation, const BenchTiersArguments& given);
 void print_costs(const TierCosts& costs);
 nlohmann::json json_of(const TierCosts& costs);
 
 }  // namespace
 
 void add_bench_tiers(CLI::App& app, Invocation& invocation, Chosen& chosen) {
-  const auto given = std::make_shared<Arguments>();
+  const auto given = std::make_shared<BenchTiersArguments>();
   CLI::App* command = app.add_subcommand(
       "tiers",
       "Judge a landing with all checks of its task, everything from nothing, and say what each "
@@ -40,7 +40,7 @@ void add_bench_tiers(CLI::App& app, Invocation& invocation, Chosen& chosen) {
 
 namespace {
 
-Result<int> tiers_command(const Invocation& invocation, const Arguments& given) {
+Result<int> tiers_command(const Invocation& invocation, const BenchTiersArguments& given) {
   GateRequest request = given.gate;
   request.spec = given.spec;
   request.task = TaskId{given.task};

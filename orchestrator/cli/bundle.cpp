@@ -14,7 +14,7 @@
 namespace wright {
 namespace {
 
-struct Arguments {
+struct BundleArguments {
   std::string revision;
   std::string directory;
   std::string commit = "HEAD";
@@ -22,16 +22,16 @@ struct Arguments {
   std::string out;
 };
 
-Result<int> bundle_command(const Invocation& invocation, const Arguments& given);
-Result<int> bundle_log(const Invocation& invocation, const Arguments& given);
-Result<int> bundle_for_device(const Invocation& invocation, const Arguments& given);
-void tell(const DeviceSubject& subject, const DeviceBundle& bundle, const Arguments& given,
+Result<int> bundle_command(const Invocation& invocation, const BundleArguments& given);
+Result<int> bundle_log(const Invocation& invocation, const BundleArguments& given);
+Result<int> bundle_for_device(const Invocation& invocation, const BundleArguments& given);
+void tell(const DeviceSubject& subject, const DeviceBundle& bundle, const BundleArguments& given,
           std::size_t bytes);
 
 }  // namespace
 
 void add_bundle(CLI::App& app, Invocation& invocation, Chosen& chosen) {
-  const auto given = std::make_shared<Arguments>();
+  const auto given = std::make_shared<BundleArguments>();
   CLI::App* command = app.add_subcommand(
       "bundle",
       "Pack a landing for another machine: its log to verify, or with -o to run on a GPU");
@@ -57,14 +57,14 @@ void add_bundle(CLI::App& app, Invocation& invocation, Chosen& chosen) {
 
 namespace {
 
-Result<int> bundle_command(const Invocation& invocation, const Arguments& given) {
+Result<int> bundle_command(const Invocation& invocation, const BundleArguments& given) {
   if (!given.out.empty()) return bundle_for_device(invocation, given);
   if (!given.directory.empty()) return bundle_log(invocation, given);
   return Error{ErrorKind::usage,
                "bundle wants a landed commit and a directory to make, or -o FILE.tar.gz"};
 }
 
-Result<int> bundle_log(const Invocation& invocation, const Arguments& given) {
+Result<int> bundle_log(const Invocation& invocation, const BundleArguments& given) {
   Repo repo = TRY(Repo::open(invocation.directory));
   const CommitId commit = TRY(repo.resolve(given.revision));
   TRY(bundle(repo, commit, given.directory));
@@ -77,7 +77,7 @@ Result<int> bundle_log(const Invocation& invocation, const Arguments& given) {
   return kExitDone;
 }
 
-Result<int> bundle_for_device(const Invocation& invocation, const Arguments& given) {
+Result<int> bundle_for_device(const Invocation& invocation, const BundleArguments& given) {
   Repo repo = TRY(Repo::open(invocation.directory));
   const CommitId commit = TRY(repo.resolve(given.commit));
   const CheckTable table = TRY(load_checks(invocation.tools));
@@ -93,7 +93,7 @@ Result<int> bundle_for_device(const Invocation& invocation, const Arguments& giv
   return kExitDone;
 }
 
-void tell(const DeviceSubject& subject, const DeviceBundle& bundle, const Arguments& given,
+void tell(const DeviceSubject& subject, const DeviceBundle& bundle, const BundleArguments& given,
           std::size_t bytes) {
   fmt::print(
       "{0} ({1} KB, {2} files) holds tree {3} of {4}, the host of spec {5} and what it is asked:\n"

@@ -13,7 +13,7 @@
 namespace wright {
 namespace {
 
-struct Arguments {
+struct DiffArguments {
   std::string id;
 };
 
@@ -32,7 +32,7 @@ void print_coloured(const std::string& text) {
   }
 }
 
-Result<int> diff_command(const Invocation& invocation, const Arguments& given) {
+Result<int> diff_command(const Invocation& invocation, const DiffArguments& given) {
   Repo repo = TRY(Repo::open(invocation.directory));
   const Explanation found = TRY(find_in_logs(repo.root(), AttemptId{given.id}));
   if (!found.attempt.submitted) {
@@ -61,7 +61,7 @@ Result<int> diff_command(const Invocation& invocation, const Arguments& given) {
 }  // namespace
 
 void add_diff(CLI::App& app, Invocation& invocation, Chosen& chosen) {
-  const auto given = std::make_shared<Arguments>();
+  const auto given = std::make_shared<DiffArguments>();
   CLI::App* command =
       app.add_subcommand("diff", "What an attempt changed, whether it landed or not");
   command->add_option("id", given->id, "The attempt's id")->required();

@@ -21,7 +21,7 @@ namespace {
 constexpr std::size_t kStatementBytesMax = 16 << 20;
 constexpr std::size_t kWhyBytesMax = 4096;
 
-struct Arguments {
+struct EvidenceArguments {
   std::string revision;
   std::string file;
   std::string key;
@@ -43,7 +43,7 @@ Result<int> take_in(const std::filesystem::path& root, const std::string& name,
   return kExitDone;
 }
 
-Result<int> take_in_result(const Invocation& invocation, Repo& repo, const Arguments& given,
+Result<int> take_in_result(const Invocation& invocation, Repo& repo, const EvidenceArguments& given,
                            const std::string& archive) {
   const DeviceImport imported =
       TRY(import_device_result(repo, invocation.tools, given.file, archive, given.spec));
@@ -54,7 +54,7 @@ Result<int> take_in_result(const Invocation& invocation, Repo& repo, const Argum
   return imported.passed ? kExitDone : kExitNotGood;
 }
 
-Result<int> import_command(const Invocation& invocation, const Arguments& given) {
+Result<int> import_command(const Invocation& invocation, const EvidenceArguments& given) {
   Repo repo = TRY(Repo::open(invocation.directory));
   const std::string text = TRY(read_file(given.file, kResultPackedBytesMax));
   if (is_archive(text)) return take_in_result(invocation, repo, given, text);
@@ -64,11 +64,11 @@ Result<int> import_command(const Invocation& invocation, const Arguments& given)
   return take_in(repo.root(), given.file, text);
 }
 
-Result<int> list_command(const Invocation& invocation, const Arguments& given) {
+Result<int> evidence_list_command(const Invocation& invocation, const EvidenceArguments& given) {
   return list_evidence(invocation, given.revision, given.allowed_signers);
 }
 
-Result<int> sign_command(const Invocation& invocation, const Arguments& given) {
+Result<int> sign_command(const Invocation& invocation, const EvidenceArguments& given) {
   Repo repo = TRY(Repo::open(invocation.directory));
   const CommitId commit = TRY(repo.resolve(given.revision));
   const CommitInfo info = TRY(repo.read_commit(commit));
@@ -82,7 +82,7 @@ Result<int> sign_command(const Invocation& invocation, const Arguments& given) {
   return take_in(repo.root(), given.file.empty() ? given.revision : given.file, envelope);
 }
 
-Result<int> retract_command(const Invocation& invocation, const Arguments& given) {
+Result<int> retract_command(const Invocation& invocation, const EvidenceArguments& given) {
   if (given.why.empty() || given.why.size() > kWhyBytesMax) {
     return Error{ErrorKind::usage, "--why wants a reason of at most 4096 bytes"};
   }
@@ -99,7 +99,7 @@ Result<int> retract_command(const Invocation& invocation, const Arguments& given
 }  // namespace
 
 void add_evidence(CLI::App& app, Invocation& invocation, Chosen& chosen) {
-  const auto given = std::make_shared<Arguments>();
+  const auto given = std::make_shared<EvidenceArguments>();
   CLI::App* evidence = app.add_subcommand("evidence", "Statements about landed trees");
   evidence->require_subcommand(1);
   const auto add = [&](const char* name, const char* what, auto handler) {
@@ -119,8 +119,9 @@ void add_evidence(CLI::App& app, Invocation& invocation, Chosen& chosen) {
                    "bundle's run.sh")
       ->required();
   incoming->add_option("--spec", given->spec, "Of a bundle that was made with --spec: the same");
-  CLI::App* list = on_revision(
-      add("list", "All statements about a landing, and what stands of its claim", list_command));
+  CLI::App* list =
+      on_revision(add("list", "All statements about a landing, and what stands of its claim",
+                      evidence_list_command));
   list->add_option("--allowed-signers", given->allowed_signers,
                    "Count signatures by these keys alone (ssh-keygen's format)");
   list->add_flag("--json", invocation.json, "The whole statements");

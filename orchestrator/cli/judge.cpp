@@ -17,7 +17,7 @@
 namespace wright {
 namespace {
 
-struct Arguments {
+struct JudgeArguments {
   GateRequest gate;
   std::string spec;
   std::string patch;
@@ -25,15 +25,15 @@ struct Arguments {
   bool selftest = false;
 };
 
-Result<int> judge_command(const Invocation& invocation, Arguments given);
-Result<int> selftest_command(const Invocation& invocation, const Arguments& given);
+Result<int> judge_command(const Invocation& invocation, JudgeArguments given);
+Result<int> selftest_command(const Invocation& invocation, const JudgeArguments& given);
 nlohmann::json planted_json(const std::vector<SelfTest::Planted>& all);
 void print_findings(const Verdict& verdict);
 
 }  // namespace
 
 void add_judge(CLI::App& app, Invocation& invocation, Chosen& chosen) {
-  const auto given = std::make_shared<Arguments>();
+  const auto given = std::make_shared<JudgeArguments>();
   CLI::App* command = app.add_subcommand(
       "judge", "Judge a branch or a folder of files against a task; lands nothing");
   command->add_option("--spec", given->spec, "The spec directory");
@@ -56,7 +56,7 @@ void add_judge(CLI::App& app, Invocation& invocation, Chosen& chosen) {
 
 namespace {
 
-Result<int> judge_command(const Invocation& invocation, Arguments given) {
+Result<int> judge_command(const Invocation& invocation, JudgeArguments given) {
   if (given.spec.empty() || given.task.empty() || given.gate.head.empty() == given.patch.empty()) {
     return Error{ErrorKind::usage,
                  "judge needs --spec DIR, --task ID, and either --head REV or --patch DIR"};
@@ -93,7 +93,7 @@ void print_findings(const Verdict& verdict) {
 }
 
 // Of a spec, the part that puts its checks to the test; else the hollow hosts alone.
-Result<int> selftest_command(const Invocation& invocation, const Arguments& given) {
+Result<int> selftest_command(const Invocation& invocation, const JudgeArguments& given) {
   std::vector<std::string> checks;
   if (!given.spec.empty()) {
     const CheckTable table = TRY(load_checks(invocation.tools));

@@ -22,12 +22,12 @@ namespace {
 
 constexpr const char* kCheck = "cuda_compile";
 
-struct Arguments {
+struct KernelListArguments {
   std::string campaign;
   std::string markdown;  // A file; empty: none.
 };
 
-Result<int> kernels_command(const Invocation& invocation, const Arguments& given);
+Result<int> kernels_command(const Invocation& invocation, const KernelListArguments& given);
 Result<CheckConfig> compile_check(const Invocation& invocation, const Recording& recording);
 nlohmann::json uses_json(const KernelUses& uses, const CheckReport& report);
 std::vector<std::string> heads(const std::vector<int>& architectures);
@@ -43,7 +43,7 @@ std::optional<MetricName> parsed(const std::string& name);
 }  // namespace
 
 void add_kernel_list(CLI::App& runtime, Invocation& invocation, Chosen& chosen) {
-  const auto given = std::make_shared<Arguments>();
+  const auto given = std::make_shared<KernelListArguments>();
   CLI::App* command = runtime.add_subcommand(
       "kernels", "What each CUDA kernel takes on each architecture: nvcc is needed, no GPU");
   command->add_option("campaign", given->campaign, "The campaign")->required();
@@ -94,7 +94,7 @@ std::vector<std::vector<std::string>> kernel_rows(const KernelUses& uses,
 
 namespace {
 
-Result<int> kernels_command(const Invocation& invocation, const Arguments& given) {
+Result<int> kernels_command(const Invocation& invocation, const KernelListArguments& given) {
   const Recording recording = TRY(find_log(invocation, given.campaign));
   const CheckConfig check = TRY(compile_check(invocation, recording));
   Repo repo = TRY(Repo::open(invocation.directory));

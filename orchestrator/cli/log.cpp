@@ -12,20 +12,20 @@
 namespace wright {
 namespace {
 
-struct Arguments {
+struct LogArguments {
   std::string campaign;
   std::string attempt;
   bool rejected = false;
 };
 
-Result<int> log_command(const Invocation& invocation, const Arguments& given);
-bool is_wanted(const Event& event, const CampaignState& state, const Arguments& given);
+Result<int> log_command(const Invocation& invocation, const LogArguments& given);
+bool is_wanted(const Event& event, const CampaignState& state, const LogArguments& given);
 std::string detail_of(const EventBody& body);
 
 }  // namespace
 
 void add_log(CLI::App& app, Invocation& invocation, Chosen& chosen) {
-  const auto given = std::make_shared<Arguments>();
+  const auto given = std::make_shared<LogArguments>();
   CLI::App* command = app.add_subcommand("log", "The journal of a campaign, a line an event");
   command->add_option("campaign", given->campaign, "The campaign's name; may be left out for one");
   command->add_option("--attempt", given->attempt, "Only this attempt");
@@ -36,7 +36,7 @@ void add_log(CLI::App& app, Invocation& invocation, Chosen& chosen) {
 
 namespace {
 
-Result<int> log_command(const Invocation& invocation, const Arguments& given) {
+Result<int> log_command(const Invocation& invocation, const LogArguments& given) {
   const Recording recording = TRY(find_log(invocation, given.campaign));
   const CampaignState& state = recording.state;
   if (!given.attempt.empty() && find_attempt(state, AttemptId{given.attempt}) == nullptr) {
@@ -62,7 +62,7 @@ Result<int> log_command(const Invocation& invocation, const Arguments& given) {
   return kExitDone;
 }
 
-bool is_wanted(const Event& event, const CampaignState& state, const Arguments& given) {
+bool is_wanted(const Event& event, const CampaignState& state, const LogArguments& given) {
   const AttemptId id = attempt_of(event.body);
   if (!given.attempt.empty() && id.value != given.attempt) return false;
   if (!given.rejected) return true;

@@ -16,12 +16,12 @@
 namespace wright {
 namespace {
 
-struct Arguments {
+struct OpCoverageArguments {
   std::string campaign;
   std::string table;  // A file; see plan/op_table.h.
 };
 
-Result<int> coverage_command(const Invocation& invocation, const Arguments& given);
+Result<int> op_coverage_command(const Invocation& invocation, const OpCoverageArguments& given);
 Coverage read_verdict(OpTable table, const std::vector<CoverageCheck>& checks,
                       const Verdict& verdict);
 CheckConfig completeness(const OpTable& table);
@@ -29,19 +29,19 @@ CheckConfig completeness(const OpTable& table);
 }  // namespace
 
 void add_op_coverage(CLI::App& runtime, Invocation& invocation, Chosen& chosen) {
-  const auto given = std::make_shared<Arguments>();
+  const auto given = std::make_shared<OpCoverageArguments>();
   CLI::App* command = runtime.add_subcommand(
       "coverage", "Check every op of a table in every dtype: forward, strided, backward, in place");
   command->add_option("campaign", given->campaign, "The campaign")->required();
   command->add_option("--table", given->table, "The table, such as specs/NAME/ops.yaml")
       ->required();
   command->add_flag("--json", invocation.json, "As JSON");
-  command->callback(acting(chosen, invocation, given, coverage_command));
+  command->callback(acting(chosen, invocation, given, op_coverage_command));
 }
 
 namespace {
 
-Result<int> coverage_command(const Invocation& invocation, const Arguments& given) {
+Result<int> op_coverage_command(const Invocation& invocation, const OpCoverageArguments& given) {
   const Recording recording = TRY(find_log(invocation, given.campaign));
   Repo repo = TRY(Repo::open(invocation.directory));
   OpTable table = TRY(load_op_table(given.table));

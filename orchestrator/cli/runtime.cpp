@@ -27,7 +27,7 @@ constexpr const char* kBuildScript =
     "cmake -G Ninja -S /src -B /build -DCMAKE_BUILD_TYPE=Release && cmake --build /build";
 constexpr const char* kTestScript = " && ctest --test-dir /build --output-on-failure";
 
-struct Arguments {
+struct RuntimeArguments {
   std::string directory = kTarget;
   std::string campaign = "first_ops";
   std::string checks;  // A file; empty: the campaign's improvements.
@@ -35,10 +35,10 @@ struct Arguments {
   int processors = 0;  // 0: all that there are.
 };
 
-Result<int> build_command(const Invocation& invocation, const Arguments& given);
-Result<int> test_command(const Invocation& invocation, const Arguments& given);
-Result<int> bench_command(const Invocation& invocation, const Arguments& given);
-Result<int> run_script(const Invocation& invocation, const Arguments& given,
+Result<int> build_command(const Invocation& invocation, const RuntimeArguments& given);
+Result<int> test_command(const Invocation& invocation, const RuntimeArguments& given);
+Result<int> runtime_bench_command(const Invocation& invocation, const RuntimeArguments& given);
+Result<int> run_script(const Invocation& invocation, const RuntimeArguments& given,
                        const std::string& script);
 Result<void> keep_to(int processors, CheckConfig& check);
 void print_metrics(const Verdict& verdict);
@@ -46,7 +46,7 @@ void print_metrics(const Verdict& verdict);
 }  // namespace
 
 void add_runtime(CLI::App& app, Invocation& invocation, Chosen& chosen) {
-  const auto given = std::make_shared<Arguments>();
+  const auto given = std::make_shared<RuntimeArguments>();
   CLI::App* runtime =
       app.add_subcommand("runtime", "Build, test and time the generated tree, in the sandbox");
   runtime->require_subcommand(1);
@@ -72,23 +72,23 @@ void add_runtime(CLI::App& app, Invocation& invocation, Chosen& chosen) {
                    "How many the programs of --checks and --train may run on, instead of all")
       ->check(CLI::Range(1, 1024));
   bench->add_flag("--json", invocation.json, "As JSON");
-  bench->callback(acting(chosen, invocation, given, bench_command));
+  bench->callback(acting(chosen, invocation, given, runtime_bench_command));
   add_op_coverage(*runtime, invocation, chosen);
   add_kernel_list(*runtime, invocation, chosen);
 }
 
 namespace {
 
-Result<int> build_command(const Invocation& invocation, const Arguments& given) {
+Result<int> build_command(const Invocation& invocation, const RuntimeArguments& given) {
   return run_script(invocation, given, kBuildScript);
 }
 
-Result<int> test_command(const Invocation& invocation, const Arguments& given) {
+Result<int> test_command(const Invocation& invocation, const RuntimeArguments& given) {
   return run_script(invocation, given, std::string(kBuildScript) + kTestScript);
 }
 
 // The tree is untrusted code: it sees itself and its build directory alone.
-Result<int> run_script(const Invocation& invocation, const Arguments& given,
+Result<int> run_script(const Invocation& invocation, const RuntimeArguments& given,
                        const std::string& script) {
   const Repo repo = TRY(Repo::open(invocation.directory));
   const fs::path tree = repo.root() / given.directory;
@@ -110,7 +110,7 @@ Result<int> run_script(const Invocation& invocation, const Arguments& given,
   return report.succeeded() ? kExitDone : kExitNotGood;
 }
 
-Result<int> bench_command(const Invocation& invocation, const Arguments& given) {
+Result<int> runtime_bench_command(const Invocation& invocation, const RuntimeArguments& given) {
   Repo repo = TRY(Repo::open(invocation.directory));
   if (!given.train.empty()) {
     return train_programs(invocation,

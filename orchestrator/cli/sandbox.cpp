@@ -13,20 +13,20 @@
 namespace wright {
 namespace {
 
-struct Arguments {
+struct SandboxArguments {
   std::vector<std::string> command;
   bool only_facts = false;
 };
 
-Result<int> run_command(const Invocation& invocation, const Arguments& given);
-Result<int> probe_command(const Invocation& invocation, const Arguments& given);
+Result<int> run_command(const Invocation& invocation, const SandboxArguments& given);
+Result<int> probe_command(const Invocation& invocation, const SandboxArguments& given);
 void print_as_json(const Probe& probe, const std::vector<Attack>& attacks);
 void print_for_people(const Probe& probe, const std::vector<Attack>& attacks);
 
 }  // namespace
 
 void add_sandbox(CLI::App& app, Invocation& invocation, Chosen& chosen) {
-  const auto given = std::make_shared<Arguments>();
+  const auto given = std::make_shared<SandboxArguments>();
   CLI::App* sandbox = app.add_subcommand("sandbox", "The isolation by itself");
   sandbox->require_subcommand(1);
   CLI::App* run = sandbox->add_subcommand("run", "Run a command in an empty sandbox");
@@ -40,7 +40,7 @@ void add_sandbox(CLI::App& app, Invocation& invocation, Chosen& chosen) {
 
 namespace {
 
-Result<int> run_command(const Invocation& invocation, const Arguments& given) {
+Result<int> run_command(const Invocation& invocation, const SandboxArguments& given) {
   Command command;
   command.argv = given.command;
   const RunReport report = TRY(make_local_runner(invocation.tools.sandbox)->run(command));
@@ -51,7 +51,7 @@ Result<int> run_command(const Invocation& invocation, const Arguments& given) {
 }
 
 // What is enforced, and what came of trying to get round it.
-Result<int> probe_command(const Invocation& invocation, const Arguments& given) {
+Result<int> probe_command(const Invocation& invocation, const SandboxArguments& given) {
   const Probe probe = TRY(probe_sandbox(invocation.tools.sandbox));
   const bool isolates = !probe.isolation.rung.empty();
   const bool is_attacked = isolates && !given.only_facts;

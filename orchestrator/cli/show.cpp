@@ -17,13 +17,13 @@ namespace {
 constexpr std::size_t kOutputShown = 2000;
 constexpr std::size_t kFindingsShown = 8;  // Of a check.
 
-struct Arguments {
+struct ShowArguments {
   std::string id;
   bool brief = false;
   bool actions = false;
 };
 
-Result<int> show_command(const Invocation& invocation, const Arguments& given);
+Result<int> show_command(const Invocation& invocation, const ShowArguments& given);
 Result<Explanation> find_explanation(const Invocation& invocation, const std::string& id);
 Result<void> print_brief(const Explanation& shown);
 Result<void> print_actions(const Explanation& shown);
@@ -38,7 +38,7 @@ std::vector<ActionTaken> actions_of(const Explanation& shown);
 }  // namespace
 
 void add_show(CLI::App& app, Invocation& invocation, Chosen& chosen) {
-  const auto given = std::make_shared<Arguments>();
+  const auto given = std::make_shared<ShowArguments>();
   CLI::App* command =
       app.add_subcommand("show", "An attempt or a landed commit: what was done and how it ended");
   command->add_option("id", given->id, "An attempt's id, or a revision")->required();
@@ -50,7 +50,7 @@ void add_show(CLI::App& app, Invocation& invocation, Chosen& chosen) {
 
 namespace {
 
-Result<int> show_command(const Invocation& invocation, const Arguments& given) {
+Result<int> show_command(const Invocation& invocation, const ShowArguments& given) {
   const Explanation shown = TRY(find_explanation(invocation, given.id));
   if (invocation.json) {
     nlohmann::json record = TRY(json_of(shown));

@@ -17,17 +17,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Arguments {
+struct SpecArguments {
   std::string directory;
   std::string campaign;
   std::string name;
   bool dot = false;
 };
 
-Result<int> lint_command(const Invocation& invocation, const Arguments& given);
-Result<int> graph_command(const Invocation& invocation, const Arguments& given);
-Result<int> coverage_command(const Invocation& invocation, const Arguments& given);
-Result<int> new_command(const Invocation& invocation, const Arguments& given);
+Result<int> lint_command(const Invocation& invocation, const SpecArguments& given);
+Result<int> graph_command(const Invocation& invocation, const SpecArguments& given);
+Result<int> clause_coverage_command(const Invocation& invocation, const SpecArguments& given);
+Result<int> new_command(const Invocation& invocation, const SpecArguments& given);
 Result<Spec> sound_spec(const Invocation& invocation, const std::string& directory);
 std::vector<std::string> names_of(const std::vector<TaskId>& tasks);
 std::vector<std::string> evidence_of(const ClauseCoverage& clause, const CampaignState* state);
@@ -35,7 +35,7 @@ std::vector<std::string> evidence_of(const ClauseCoverage& clause, const Campaig
 }  // namespace
 
 void add_spec(CLI::App& app, Invocation& invocation, Chosen& chosen) {
-  const auto given = std::make_shared<Arguments>();
+  const auto given = std::make_shared<SpecArguments>();
   CLI::App* spec = app.add_subcommand("spec", "Check, draw and begin specs");
   spec->require_subcommand(1);
   CLI::App* lint = spec->add_subcommand("lint", "Name every fault as file:line: message");
@@ -47,7 +47,7 @@ void add_spec(CLI::App& app, Invocation& invocation, Chosen& chosen) {
       spec->add_subcommand("coverage", "Each clause with its tasks, checks, cases and evidence");
   coverage->add_option("--campaign", given->campaign,
                        "Whose landings count; the spec's by default");
-  coverage->callback(acting(chosen, invocation, given, coverage_command));
+  coverage->callback(acting(chosen, invocation, given, clause_coverage_command));
   for (CLI::App* command : {lint, graph, coverage}) {
     command->add_option("directory", given->directory, "The spec directory")->required();
     command->add_flag("--json", invocation.json, "As JSON");
@@ -72,7 +72,7 @@ Result<void> check_spec_name(const std::string& name) {
 
 namespace {
 
-Result<int> lint_command(const Invocation& invocation, const Arguments& given) {
+Result<int> lint_command(const Invocation& invocation, const SpecArguments& given) {
   const LoadedSpec loaded = TRY(read_spec_directory(invocation, given.directory));
   if (invocation.json) {
     nlohmann::json findings = nlohmann::json::array();
@@ -98,7 +98,7 @@ Result<Spec> sound_spec(const Invocation& invocation, const std::string& directo
   return load_sound_spec(directory, known_checks(table));
 }
 
-Result<int> graph_command(const Invocation& invocation, const Arguments& given) {
+Result<int> graph_command(const Invocation& invocation, const SpecArguments& given) {
   const Spec spec = TRY(sound_spec(invocation, given.directory));
   if (invocation.json) {
     nlohmann::json tasks = nlohmann::json::array();
@@ -114,7 +114,7 @@ Result<int> graph_command(const Invocation& invocation, const Arguments& given) 
   return kExitDone;
 }
 
-Result<int> coverage_command(const Invocation& invocation, const Arguments& given) {
+Result<int> clause_coverage_command(const Invocation& invocation, const SpecArguments& given) {
   const Spec spec = TRY(sound_spec(invocation, given.directory));
   const std::string campaign = given.campaign.empty() ? spec.name : given.campaign;
   const Result<Recording> log = find_log(invocation, campaign);
@@ -161,7 +161,7 @@ std::vector<std::string> evidence_of(const ClauseCoverage& clause, const Campaig
   return commits;
 }
 
-Result<int> new_command(const Invocation& invocation, const Arguments& given) {
+Result<int> new_command(const Invocation& invocation, const SpecArguments& given) {
   TRY(check_spec_name(given.name));
   const fs::path directory =
       (given.directory.empty() ? fs::path("specs") : fs::path(given.directory)) / given.name;

@@ -19,15 +19,16 @@ namespace fs = std::filesystem;
 
 constexpr std::int64_t kGoalBytesMax = 256 << 10;
 
-struct Arguments {
+struct SpecPlanArguments {
   std::string goal;
   std::string out;
   RunArguments run;
 };
 
-Result<int> plan_command(const Invocation& invocation, const Arguments& given);
-Result<fs::path> place_for(const Arguments& given);
-Result<std::unique_ptr<Model>> planner_of(const Invocation& invocation, const Arguments& given);
+Result<int> plan_command(const Invocation& invocation, const SpecPlanArguments& given);
+Result<fs::path> place_for(const SpecPlanArguments& given);
+Result<std::unique_ptr<Model>> planner_of(const Invocation& invocation,
+                                          const SpecPlanArguments& given);
 Result<BudgetSet> limits_of(const RunArguments& given, const std::string& agent);
 Result<int> show(const Invocation& invocation, const fs::path& directory);
 int tell_faults(const Planned& planned, const fs::path& transcript);
@@ -36,7 +37,7 @@ std::string spent_text(const Spending& spent);
 }  // namespace
 
 void add_spec_plan(CLI::App& app, Invocation& invocation, Chosen& chosen) {
-  const auto given = std::make_shared<Arguments>();
+  const auto given = std::make_shared<SpecPlanArguments>();
   CLI::App* command = app.add_subcommand(
       "plan", "Let a planner turn a goal into a spec that passes the lint; nothing is run");
   command->add_option("goal", given->goal, "A text file that says what is wanted")->required();
@@ -54,7 +55,7 @@ void add_spec_plan(CLI::App& app, Invocation& invocation, Chosen& chosen) {
 
 namespace {
 
-Result<int> plan_command(const Invocation& invocation, const Arguments& given) {
+Result<int> plan_command(const Invocation& invocation, const SpecPlanArguments& given) {
   listen_for_interrupts();
   PlanRequest request;
   request.goal = TRY(read_file(given.goal, kGoalBytesMax));
@@ -84,7 +85,7 @@ Result<int> plan_command(const Invocation& invocation, const Arguments& given) {
   return shown;
 }
 
-Result<fs::path> place_for(const Arguments& given) {
+Result<fs::path> place_for(const SpecPlanArguments& given) {
   fs::path place =
       given.out.empty() ? fs::path("specs") / fs::path(given.goal).stem() : fs::path(given.out);
   place = place.lexically_normal();
@@ -95,7 +96,8 @@ Result<fs::path> place_for(const Arguments& given) {
                                              escape_for_terminal(place.string()))};
 }
 
-Result<std::unique_ptr<Model>> planner_of(const Invocation& invocation, const Arguments& given) {
+Result<std::unique_ptr<Model>> planner_of(const Invocation& invocation,
+                                          const SpecPlanArguments& given) {
   const std::size_t colon = given.run.agent.find(':');
   const std::string kind = given.run.agent.substr(0, colon);
   const std::string detail = colon == std::string::npos ? "" : given.run.agent.substr(colon + 1);

@@ -12,7 +12,7 @@
 namespace wright {
 namespace {
 
-struct Arguments {
+struct StatusArguments {
   std::string campaign;
 };
 
@@ -27,7 +27,7 @@ struct TaskRow {
   Spending spending;
 };
 
-Result<int> status_command(const Invocation& invocation, const Arguments& given);
+Result<int> status_command(const Invocation& invocation, const StatusArguments& given);
 Result<int> print_all(const Invocation& invocation);
 Result<int> print_one(const Invocation& invocation, const std::string& campaign);
 std::vector<TaskRow> rows_of(const Spec& spec, const CampaignState& state);
@@ -37,7 +37,7 @@ const char* state_word(const CampaignState& state);
 }  // namespace
 
 void add_status(CLI::App& app, Invocation& invocation, Chosen& chosen) {
-  const auto given = std::make_shared<Arguments>();
+  const auto given = std::make_shared<StatusArguments>();
   CLI::App* command =
       app.add_subcommand("status", "Where the campaigns stand, or one by its tasks");
   command->add_option("campaign", given->campaign, "The campaign's name");
@@ -47,7 +47,7 @@ void add_status(CLI::App& app, Invocation& invocation, Chosen& chosen) {
 
 namespace {
 
-Result<int> status_command(const Invocation& invocation, const Arguments& given) {
+Result<int> status_command(const Invocation& invocation, const StatusArguments& given) {
   return given.campaign.empty() ? print_all(invocation) : print_one(invocation, given.campaign);
 }
 

@@ -16,20 +16,20 @@
 namespace wright {
 namespace {
 
-struct Arguments {
+struct VerifyArguments {
   std::string revision;
   std::string out;
   bool fresh_seed = false;
   bool keep = false;
 };
 
-Result<int> verify_command(const Invocation& invocation, const Arguments& given);
+Result<int> verify_command(const Invocation& invocation, const VerifyArguments& given);
 nlohmann::json json_of(const Verification& verification, const CommitId& commit);
 
 }  // namespace
 
 void add_verify(CLI::App& app, Invocation& invocation, Chosen& chosen) {
-  const auto given = std::make_shared<Arguments>();
+  const auto given = std::make_shared<VerifyArguments>();
   CLI::App* command = app.add_subcommand(
       "verify", "Rebuild a landing in a clean sandbox, without caches, and judge it again");
   command->add_option("revision", given->revision, "The landed commit")->required();
@@ -44,7 +44,7 @@ void add_verify(CLI::App& app, Invocation& invocation, Chosen& chosen) {
 
 namespace {
 
-Result<int> verify_command(const Invocation& invocation, const Arguments& given) {
+Result<int> verify_command(const Invocation& invocation, const VerifyArguments& given) {
   Repo repo = TRY(Repo::open(invocation.directory));
   const CommitId commit = TRY(repo.resolve(given.revision));
   const Verification verification = TRY(verify(

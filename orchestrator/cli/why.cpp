@@ -14,7 +14,7 @@
 namespace wright {
 namespace {
 
-struct Arguments {
+struct WhyArguments {
   std::string place;
   std::string revision = "HEAD";
 };
@@ -24,7 +24,7 @@ struct Place {
   std::size_t line = 1;
 };
 
-Result<int> why_command(const Invocation& invocation, const Arguments& given);
+Result<int> why_command(const Invocation& invocation, const WhyArguments& given);
 Result<Place> parse_place(const std::string& text);
 void print_outsider(const Invocation& invocation, const Place& place, const CommitInfo& commit);
 Result<void> print_reason(const Invocation& invocation, const Place& place,
@@ -34,7 +34,7 @@ std::string subject_of(const CommitInfo& commit);
 }  // namespace
 
 void add_why(CLI::App& app, Invocation& invocation, Chosen& chosen) {
-  const auto given = std::make_shared<Arguments>();
+  const auto given = std::make_shared<WhyArguments>();
   CLI::App* command = app.add_subcommand(
       "why", "Which attempt wrote a line, for which clauses, and what it passed");
   command->add_option("place", given->place, "FILE:LINE, from the repository's root")->required();
@@ -45,7 +45,7 @@ void add_why(CLI::App& app, Invocation& invocation, Chosen& chosen) {
 
 namespace {
 
-Result<int> why_command(const Invocation& invocation, const Arguments& given) {
+Result<int> why_command(const Invocation& invocation, const WhyArguments& given) {
   const Place place = TRY(parse_place(given.place));
   Repo repo = TRY(Repo::open(invocation.directory));
   const CommitId revision = TRY(repo.resolve(given.revision));

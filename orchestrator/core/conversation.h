@@ -10,12 +10,12 @@
 namespace wright {
 
 // A tool that a model may call.
-struct Tool {
+struct OfferedTool {
   std::string name;
   std::string description;
   std::string parameters;  // JSON Schema of an object.
 
-  bool operator==(const Tool&) const = default;
+  bool operator==(const OfferedTool&) const = default;
 };
 
 struct ToolResult {
@@ -41,8 +41,8 @@ using Turn = std::variant<Said, Answered, Reply>;
 // It only grows at its end, so that servers can cache what they have read.
 struct Conversation {
   std::string system;
-  std::vector<Tool> tools;  // None: the model answers in text alone.
-  std::vector<Turn> turns;  // The first is Said.
+  std::vector<OfferedTool> tools;  // None: the model answers in text alone.
+  std::vector<Turn> turns;         // The first is Said.
 
   bool operator==(const Conversation&) const = default;
 };

@@ -21,7 +21,7 @@
 namespace wright {
 namespace {
 
-constexpr std::size_t kBlock = 64U << 10U;
+constexpr std::size_t kReadBlock = 64U << 10U;
 
 class LocalCompanion final : public Companion {
  public:
@@ -98,7 +98,7 @@ void CompanionChannel::take_all() {
 namespace {
 
 std::string LocalCompanion::read_some() {
-  std::string bytes(kBlock, '\0');
+  std::string bytes(kReadBlock, '\0');
   ssize_t count = -1;
   do {
     count = ::read(out_.get(), bytes.data(), bytes.size());

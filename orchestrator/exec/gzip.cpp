@@ -8,14 +8,14 @@ namespace wright {
 namespace {
 
 constexpr const char* kGzip = "/usr/bin/gzip";
-constexpr std::chrono::minutes kTimeMax{2};
+constexpr std::chrono::minutes kGzipTimeMax{2};
 constexpr std::int64_t kPackedBytesMax = 1LL << 30;
 
 Result<ProgramReport> run_gzip(const char* how, const std::string& bytes, std::int64_t bytes_max) {
   ProgramRequest request;
   request.argv = {kGzip, how};
   request.input = bytes;
-  request.wall = kTimeMax;
+  request.wall = kGzipTimeMax;
   request.output_bytes_max = bytes_max;
   return run_program(request);
 }

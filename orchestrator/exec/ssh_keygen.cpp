@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 constexpr const char* kNamespace = "tensorwright";
 constexpr std::string_view kBegin = "-----BEGIN SSH SIGNATURE-----\n";
 constexpr std::string_view kEnd = "-----END SSH SIGNATURE-----\n";
-constexpr std::chrono::seconds kTimeMax{10};
+constexpr std::chrono::seconds kKeygenTimeMax{10};
 constexpr std::int64_t kOutputBytesMax = 64 << 10;
 
 Result<ProgramReport> run_keygen(std::vector<std::string> arguments, std::string_view input);
@@ -102,7 +102,7 @@ Result<ProgramReport> run_keygen(std::vector<std::string> arguments, std::string
     request.input = std::string(input);
     const char* agent = std::getenv("SSH_AUTH_SOCK");
     if (agent != nullptr) request.variables.push_back(std::string("SSH_AUTH_SOCK=") + agent);
-    request.wall = kTimeMax;
+    request.wall = kKeygenTimeMax;
     request.output_bytes_max = kOutputBytesMax;
     return run_program(request);
   }

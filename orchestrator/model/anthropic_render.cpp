@@ -97,7 +97,7 @@ std::string render_anthropic(const Conversation& conversation, const std::string
   add_thinking(body, traits, output_max);
   std::vector<std::string> tools;
   tools.reserve(conversation.tools.size());
-  for (const Tool& tool : conversation.tools) {
+  for (const OfferedTool& tool : conversation.tools) {
     tools.push_back(ObjectText()
                         .add("name", tool.name)
                         .add("description", tool.description)

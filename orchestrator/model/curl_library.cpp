@@ -6,7 +6,7 @@
 namespace wright {
 namespace {
 
-constexpr const char* kName = "libcurl.so.4";
+constexpr const char* kLibraryName = "libcurl.so.4";
 
 Result<CurlLibrary> load();
 Result<void*> symbol_in(void* library, const char* name);
@@ -28,7 +28,7 @@ Result<void> find(void* library, const char* name, Function& function) {
 }
 
 Result<CurlLibrary> load() {
-  void* library = ::dlopen(kName, RTLD_LAZY | RTLD_LOCAL);
+  void* library = ::dlopen(kLibraryName, RTLD_LAZY | RTLD_LOCAL);
   if (library == nullptr) return missing();
   CurlLibrary curl;
   TRY(find(library, "curl_global_init", curl.global_init));
@@ -55,7 +55,7 @@ Error missing() {
   const char* why = ::dlerror();
   return Error{ErrorKind::unsupported,
                fmt::format("cannot load {}, which calls models by HTTP: install libcurl4 ({})",
-                           kName, why == nullptr ? "no reason was given" : why)};
+                           kLibraryName, why == nullptr ? "no reason was given" : why)};
 }
 
 }  // namespace

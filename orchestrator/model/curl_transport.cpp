@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kHeadersMax = 100;
 constexpr std::size_t kHeaderBytesMax = 8192;
-constexpr std::size_t kDetailBytesMax = 300;
+constexpr std::size_t kTransportDetailMax = 300;
 
 // Of handles that the library gave, so that it is there.
 const CurlLibrary& curl() {
@@ -74,7 +74,7 @@ class CurlTransport final : public Transport {
     answer.status = static_cast<int>(status_of(handle_.get()));
     if (code != CURLE_OK) {
       const std::string told = why[0] != '\0' ? why.data() : curl().easy_strerror(code);
-      answer.detail = head_and_tail(escape_for_terminal(told), kDetailBytesMax);
+      answer.detail = head_and_tail(escape_for_terminal(told), kTransportDetailMax);
     }
     return answer;
   }

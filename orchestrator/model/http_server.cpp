@@ -13,7 +13,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr int kTickMs = 50;
+constexpr int kAcceptTickMs = 50;
 constexpr std::size_t kPieceBytes = 1U << 18U;
 
 //   accepted -> bytes come -> whole or at fault -> answered -> closed by the client
@@ -76,7 +76,7 @@ void Server::wait_and_read() {
   for (const Connection& one : connections_) events.push_back({one.socket.get(), POLLIN, 0});
   const bool has_room = connections_.size() < limits_.connections_max;
   events.push_back({has_room ? listener_.get() : -1, POLLIN, 0});
-  if (::poll(events.data(), events.size(), kTickMs) <= 0) return;
+  if (::poll(events.data(), events.size(), kAcceptTickMs) <= 0) return;
   for (std::size_t at = 0; at < connections_.size(); ++at) {
     if (events[at].revents != 0) read_from(connections_[at]);
   }

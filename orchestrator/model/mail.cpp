@@ -16,9 +16,9 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t kIdDigits = 16;
-constexpr std::size_t kCallsMax = 64;
-constexpr std::size_t kNameBytesMax = 64;
-constexpr std::int64_t kTokensMax = 1'000'000'000'000;
+constexpr std::size_t kMailCallsMax = 64;
+constexpr std::size_t kMailNameMax = 64;
+constexpr std::int64_t kMailTokensMax = 1'000'000'000'000;
 
 json asked(const ModelRequest& request);
 json turn_json(const Turn& turn);
@@ -79,7 +79,7 @@ namespace {
 json asked(const ModelRequest& request) {
   const Conversation& conversation = request.conversation;
   json tools = json::array();
-  for (const Tool& tool : conversation.tools) {
+  for (const OfferedTool& tool : conversation.tools) {
     tools.push_back({{"name", tool.name},
                      {"description", tool.description},
                      {"parameters", parse_json(tool.parameters).value_or(json::object())}});
@@ -125,13 +125,13 @@ void check_keys(const json& record, const char* what, const std::set<std::string
 std::string word_in(const json& record, const char* name) {
   std::string text;
   get(record, name, text);
-  if (!text.empty() && text.size() <= kNameBytesMax) return text;
-  throw FieldFault(fmt::format("\"{}\" has 1 to {} bytes", name, kNameBytesMax));
+  if (!text.empty() && text.size() <= kMailNameMax) return text;
+  throw FieldFault(fmt::format("\"{}\" has 1 to {} bytes", name, kMailNameMax));
 }
 
 std::vector<ToolCall> calls_in(const json& list) {
-  if (!list.is_array() || list.size() > kCallsMax) {
-    throw FieldFault(fmt::format("\"calls\" is a list of at most {} calls", kCallsMax));
+  if (!list.is_array() || list.size() > kMailCallsMax) {
+    throw FieldFault(fmt::format("\"calls\" is a list of at most {} calls", kMailCallsMax));
   }
   std::vector<ToolCall> calls;
   std::set<std::string> ids;
@@ -157,7 +157,7 @@ Usage usage_in(const json& record) {
                              {"cache_written", &usage.cache_written},
                              {"output", &usage.output}}) {
     if (record.contains(name)) get(record, name, *count);
-    if (*count < 0 || *count > kTokensMax) {
+    if (*count < 0 || *count > kMailTokensMax) {
       throw FieldFault(fmt::format("\"{}\" of usage is a count of tokens", name));
     }
   }

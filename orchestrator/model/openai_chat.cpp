@@ -13,7 +13,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t kCallsMax = 1000;
+constexpr std::size_t kStreamedCallsMax = 1000;
 
 class ChatFold final : public EventFold {
  public:
@@ -72,7 +72,7 @@ class ChatFold final : public EventFold {
   // Pieces are told apart by their index, which some servers leave out.
   void take_call(const json& given, std::int64_t place) {
     const std::int64_t index = count_of(given, "index", place);
-    if (calls_.size() >= kCallsMax && calls_.count(index) == 0) return;
+    if (calls_.size() >= kStreamedCallsMax && calls_.count(index) == 0) return;
     ToolCall& call = calls_[index];
     const json& function = part(given, "function");
     if (call.id.empty()) call.id = text_of(given, "id");
@@ -116,7 +116,7 @@ class ChatFold final : public EventFold {
   Usage usage_;
 };
 
-std::unique_ptr<EventFold> make_fold() {
+std::unique_ptr<EventFold> make_chat_fold() {
   return std::make_unique<ChatFold>();
 }
 
@@ -131,7 +131,7 @@ Dialect openai_chat() {
   dialect.headers = {"content-type: application/json"};
   dialect.caps = {"max_completion_tokens", "max_tokens"};
   dialect.render = render_chat;
-  dialect.make_fold = make_fold;
+  dialect.make_fold = make_chat_fold;
   return dialect;
 }
 

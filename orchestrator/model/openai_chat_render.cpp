@@ -23,7 +23,7 @@ std::string render_chat(const Conversation& conversation, const std::string& mod
   const char* limit = is_taken("max_completion_tokens") ? "max_completion_tokens" : "max_tokens";
   if (traits.output_tokens_max > 0 && is_taken(limit)) body.add(limit, traits.output_tokens_max);
   std::vector<std::string> tools;
-  for (const Tool& tool : conversation.tools) {
+  for (const OfferedTool& tool : conversation.tools) {
     const std::string function = ObjectText()
                                      .add("name", tool.name)
                                      .add("description", tool.description)

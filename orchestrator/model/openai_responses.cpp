@@ -10,7 +10,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t kItemsMax = 10000;
-constexpr const char* kName = "openai-responses";
+constexpr const char* kDialectName = "openai-responses";
 
 std::string render(const Conversation& conversation, const std::string& model,
                    const ModelTraits& traits);
@@ -39,7 +39,7 @@ class ResponsesFold final : public EventFold {
 
   [[nodiscard]] Reply reply() const override {
     Reply reply;
-    reply.dialect = kName;
+    reply.dialect = kDialectName;
     reply.stop = stop_;
     reply.model = model_;
     reply.usage = usage_;
@@ -90,7 +90,7 @@ class ResponsesFold final : public EventFold {
   bool has_ended_ = false;
 };
 
-std::unique_ptr<EventFold> make_fold() {
+std::unique_ptr<EventFold> make_responses_fold() {
   return std::make_unique<ResponsesFold>();
 }
 
@@ -98,11 +98,11 @@ std::unique_ptr<EventFold> make_fold() {
 
 Dialect openai_responses() {
   Dialect dialect = openai_chat();
-  dialect.name = kName;
+  dialect.name = kDialectName;
   dialect.path = "/v1/responses";
   dialect.caps = {"max_output_tokens"};
   dialect.render = render;
-  dialect.make_fold = make_fold;
+  dialect.make_fold = make_responses_fold;
   return dialect;
 }
 
@@ -124,7 +124,7 @@ std::string render(const Conversation& conversation, const std::string& model,
   if (!conversation.system.empty()) body.add("instructions", conversation.system);
   std::vector<std::string> tools;
   tools.reserve(conversation.tools.size());
-  for (const Tool& tool : conversation.tools) {
+  for (const OfferedTool& tool : conversation.tools) {
     tools.push_back(ObjectText()
                         .add("type", "function")
                         .add("name", tool.name)
@@ -151,7 +151,7 @@ void add_items(std::vector<std::string>& items, const Turn& turn) {
   }
   const auto* reply = std::get_if<Reply>(&turn);
   if (reply == nullptr) return;
-  if (reply->dialect == kName) {
+  if (reply->dialect == kDialectName) {
     items.insert(items.end(), reply->content.begin(), reply->content.end());
     return;
   }

@@ -9,8 +9,8 @@
 namespace wright {
 namespace {
 
-constexpr std::size_t kWordBytesMax = 200;
-constexpr std::size_t kDetailBytesMax = 400;
+constexpr std::size_t kStreamWordMax = 200;
+constexpr std::size_t kStreamDetailMax = 400;
 
 std::string cut(const std::string& text, std::size_t bytes_max) {
   return to_utf8(std::string_view(text).substr(0, bytes_max));
@@ -65,9 +65,9 @@ Reply ReplyStream::finish() {
     reply.usage.output = std::max(reply.usage.output, guess);
     reply.usage.is_estimated = true;
   }
-  reply.detail = cut(escape_for_terminal(reply.detail), kDetailBytesMax);
-  reply.stop = cut(reply.stop, kWordBytesMax);
-  reply.model = cut(reply.model, kWordBytesMax);
+  reply.detail = cut(escape_for_terminal(reply.detail), kStreamDetailMax);
+  reply.stop = cut(reply.stop, kStreamWordMax);
+  reply.model = cut(reply.model, kStreamWordMax);
   return reply;
 }
 

@@ -15,7 +15,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr int kTickMs = 50;
+constexpr int kWaitTickMs = 50;
 
 const char* reason_of(int status);
 
@@ -64,7 +64,7 @@ bool Responder::write(std::string_view bytes) {
     const bool may_wait = errno == EAGAIN || errno == EINTR;
     is_gone_ = !may_wait || over_.load() || Clock::now() > until;
     pollfd waited{client_, POLLOUT, 0};
-    if (!is_gone_) ::poll(&waited, 1, kTickMs);
+    if (!is_gone_) ::poll(&waited, 1, kWaitTickMs);
   }
   return !is_gone_;
 }

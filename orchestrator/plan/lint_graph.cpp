@@ -10,13 +10,13 @@
 namespace wright {
 namespace {
 
-using Edges = std::map<std::string, std::vector<std::string>>;
+using NeedsByName = std::map<std::string, std::vector<std::string>>;
 
 void lint_ids(const Draft& draft, Findings& findings);
 void lint_needs(const Draft& draft, Findings& findings);
 void lint_cycles(const Draft& draft, Findings& findings);
-Edges edges_of(const Draft& draft);
-std::vector<std::string> shortest_cycle(const Edges& edges, const std::string& start);
+NeedsByName needs_by_name(const Draft& draft);
+std::vector<std::string> shortest_cycle(const NeedsByName& edges, const std::string& start);
 int line_of_need(const TaskDraft& task, const std::string& need);
 
 }  // namespace
@@ -62,7 +62,7 @@ void lint_needs(const Draft& draft, Findings& findings) {
 // One finding for each knot: its tasks are then left out, so that a second
 // knot elsewhere is found as well.
 void lint_cycles(const Draft& draft, Findings& findings) {
-  const Edges edges = edges_of(draft);
+  const NeedsByName edges = needs_by_name(draft);
   std::set<std::string> told;
   const Ancestry ancestry(draft);
   for (std::size_t i = 0; i < draft.tasks.size(); ++i) {
@@ -76,8 +76,8 @@ void lint_cycles(const Draft& draft, Findings& findings) {
   }
 }
 
-Edges edges_of(const Draft& draft) {
-  Edges edges;
+NeedsByName needs_by_name(const Draft& draft) {
+  NeedsByName edges;
   for (const TaskDraft& task : draft.tasks) {
     if (find_draft(draft, task.task.id.value) != &task) continue;
     std::vector<std::string>& needs = edges[task.task.id.value];
@@ -90,7 +90,7 @@ Edges edges_of(const Draft& draft) {
 }
 
 // Breadth first from `start` back to it: {start, ..., start}, or nothing.
-std::vector<std::string> shortest_cycle(const Edges& edges, const std::string& start) {
+std::vector<std::string> shortest_cycle(const NeedsByName& edges, const std::string& start) {
   std::map<std::string, std::string> reached_from;
   std::vector<std::string> open{start};
   for (std::size_t i = 0; i < open.size(); ++i) {

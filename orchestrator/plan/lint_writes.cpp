@@ -13,7 +13,7 @@ namespace wright {
 namespace {
 
 constexpr std::size_t kWritesMax = 64;
-constexpr std::size_t kStepsMax = 10'000'000;  // Of comparing globs, in a whole spec.
+constexpr std::size_t kCompareStepsMax = 10'000'000;  // Of comparing globs, in a whole spec.
 const char* const kScaffold = "scaffold/";
 
 struct Overlap {
@@ -76,7 +76,7 @@ void lint_overlaps(const Draft& draft, Findings& findings) {
     std::copy_if(task.writes.begin(), task.writes.end(), std::back_inserter(globs.back()),
                  [](const Word& glob) { return fault_of_path(glob.text).empty(); });
   }
-  std::size_t steps_left = kStepsMax;
+  std::size_t steps_left = kCompareStepsMax;
   for (std::size_t j = 0; j < draft.tasks.size(); ++j) {
     for (std::size_t i = 0; i < j; ++i) {
       const TaskDraft& first = draft.tasks[i];

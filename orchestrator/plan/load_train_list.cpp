@@ -6,7 +6,7 @@
 namespace wright {
 namespace {
 
-constexpr std::int64_t kStepsMax = 1'000'000;
+constexpr std::int64_t kTrainStepsMax = 1'000'000;
 constexpr std::int64_t kSecondsMax = 3600;
 
 TrainProgram read_program(const std::string& file, const YamlNode& item, Findings& findings);
@@ -38,16 +38,16 @@ TrainProgram read_program(const std::string& file, const YamlNode& item, Finding
   for (const Word& word : fields.words("arguments", Need::required)) {
     program.arguments.push_back(word.text);
   }
-  program.steps = fields.number("steps", 1, kStepsMax).value_or(1);
+  program.steps = fields.number("steps", 1, kTrainStepsMax).value_or(1);
   read_short(file, fields, program, findings);
   program.says = text_of(fields, "says", Need::required);
-  program.at_least = fields.number("at_least", 0, kStepsMax).value_or(0);
+  program.at_least = fields.number("at_least", 0, kTrainStepsMax).value_or(0);
   program.seconds_max = fields.number("seconds_max", 1, kSecondsMax).value_or(kSecondsMax);
   program.peer = text_of(fields, "peer", Need::optional);
   if (const YamlNode* map = fields.map("resume", Need::optional)) {
     Fields inner(file, *map, "resume", findings);
     TrainResume resume;
-    resume.at = inner.number("at", 1, kStepsMax).value_or(1);
+    resume.at = inner.number("at", 1, kTrainStepsMax).value_or(1);
     resume.save = text_of(inner, "save", Need::required);
     resume.load = text_of(inner, "load", Need::required);
     inner.refuse_other_keys();

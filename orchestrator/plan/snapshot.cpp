@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 constexpr std::int64_t kMarkdownBytesMax = 256LL << 10;
 constexpr std::int64_t kOtherBytesMax = 4LL << 20;
 constexpr std::size_t kFilesMax = 2000;
-constexpr int kDepthMax = 16;
+constexpr int kNestingMax = 16;
 
 // Walks the directory without following a link.
 class SnapshotTaker {
@@ -107,8 +107,8 @@ void SnapshotTaker::read_entry(const fs::directory_entry& entry, const std::stri
   } else if (error) {
     findings_.add(relative, 1, error.message());
   } else if (fs::is_directory(status)) {
-    if (depth >= kDepthMax) {
-      findings_.add(relative, 1, fmt::format("nested deeper than {} directories", kDepthMax));
+    if (depth >= kNestingMax) {
+      findings_.add(relative, 1, fmt::format("nested deeper than {} directories", kNestingMax));
     } else if (const std::error_code failure = read_directory(relative, depth + 1)) {
       findings_.add(relative, 1, fmt::format("cannot be read: {}", failure.message()));
     }

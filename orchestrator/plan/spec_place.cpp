@@ -10,8 +10,8 @@
 namespace wright {
 namespace {
 
-constexpr std::size_t kPathBytesMax = 200;
-constexpr std::size_t kDepthMax = 8;
+constexpr std::size_t kPlaceBytesMax = 200;
+constexpr std::size_t kPlaceDepthMax = 8;
 constexpr std::array<std::string_view, 4> kFolders{"scaffold", "host", "visible", "held_out"};
 
 bool is_plain(std::string_view name);
@@ -23,7 +23,7 @@ std::string fault_of_place(std::string_view path) {
   const std::string fault = fault_of_path(path);
   if (!fault.empty()) return fault;
   const std::vector<std::string> parts = split(path, '/');
-  if (path.size() > kPathBytesMax || parts.size() > kDepthMax) return "is too long";
+  if (path.size() > kPlaceBytesMax || parts.size() > kPlaceDepthMax) return "is too long";
   if (!std::all_of(parts.begin(), parts.end(), is_plain)) {
     return "has a name that is not of letters, digits, `.`, `_` and `-`, or is hidden";
   }

@@ -20,7 +20,7 @@ namespace {
 
 using Streams = std::array<Descriptor, kBoothDescriptors>;  // Words, stdin, stdout, stderr.
 
-constexpr int kAbove = 10;  // Clear of the numbers that they are moved to.
+constexpr int kBoothAbove = 10;  // Clear of the numbers that they are moved to.
 constexpr int kFailed = 3;
 
 Start wait_for_command(int socket, Streams& streams);
@@ -82,10 +82,10 @@ void run_command(int socket, const Rules& rules, Streams& streams, Ended& ended)
 void become_command(const Rules& rules, const Streams& streams, int failed) {
   std::array<int, kBoothDescriptors> high{};
   for (std::size_t i = 0; i < high.size(); ++i) {
-    high[i] = fcntl(streams[i].get(), F_DUPFD_CLOEXEC, kAbove);
+    high[i] = fcntl(streams[i].get(), F_DUPFD_CLOEXEC, kBoothAbove);
     if (high[i] < 0) give_up();
   }
-  failed = fcntl(failed, F_DUPFD_CLOEXEC, kAbove);
+  failed = fcntl(failed, F_DUPFD_CLOEXEC, kBoothAbove);
   for (int fd = 0; fd <= 2; ++fd) {
     if (dup2(high[static_cast<std::size_t>(fd) + 1], fd) < 0) give_up();
   }

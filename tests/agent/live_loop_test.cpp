@@ -6,7 +6,7 @@
 namespace wright {
 namespace {
 
-History history_with(std::vector<Step> steps) {
+History live_history(std::vector<Step> steps) {
   return {TaskId{"t"}, 1, "the brief", {}, std::move(steps)};
 }
 
@@ -25,10 +25,10 @@ Step text(const std::string& said) {
 }
 
 Action next(std::vector<Step> steps, Talk talk = Talk::tools) {
-  return make_tool_loop(talk, kLiveRules)->next(history_with(std::move(steps)));
+  return make_tool_loop(talk, kLiveRules)->next(live_history(std::move(steps)));
 }
 
-const ToolCall kLs{"t1", "bash", R"({"command":"ls"})"};
+const ToolCall kLiveLs{"t1", "bash", R"({"command":"ls"})"};
 const ToolCall kCheck{"t2", "check", "{}"};
 
 TEST(LiveLoopTest, TheFirstConversationIsTheBriefWithTheTools) {
@@ -38,25 +38,25 @@ TEST(LiveLoopTest, TheFirstConversationIsTheBriefWithTheTools) {
   EXPECT_EQ(conversation.turns, (std::vector<Turn>{Said{"the brief"}}));
   std::vector<std::string> names;
   names.reserve(conversation.tools.size());
-  for (const Tool& tool : conversation.tools) names.push_back(tool.name);
+  for (const OfferedTool& tool : conversation.tools) names.push_back(tool.name);
   EXPECT_EQ(names, (std::vector<std::string>{"bash", "read", "edit", "write", "check", "note",
                                              "submit", "give_up"}));
 }
 
 TEST(LiveLoopTest, EveryCallIsMadeInItsOrder) {
-  EXPECT_EQ(next({reply({kLs, kCheck})}), Action(RunCommand{"ls"}));
-  EXPECT_EQ(next({reply({kLs, kCheck}), {ActionKind::exec, "exit 0", "a", {}}}),
+  EXPECT_EQ(next({reply({kLiveLs, kCheck})}), Action(RunCommand{"ls"}));
+  EXPECT_EQ(next({reply({kLiveLs, kCheck}), {ActionKind::exec, "exit 0", "a", {}}}),
             Action(RunChecks{}));
 }
 
 TEST(LiveLoopTest, TheConversationHoldsWhatCameOfEachCall) {
-  const Action action = next({reply({kLs, kCheck}),
+  const Action action = next({reply({kLiveLs, kCheck}),
                               {ActionKind::exec, "exit 0", "a", {}},
                               {ActionKind::check, "fail", "FAIL policy", {}}});
 
   const auto& turns = std::get<CallModel>(action).conversation.turns;
   ASSERT_EQ(turns.size(), 3U);
-  EXPECT_EQ(std::get<Reply>(turns[1]).calls, (std::vector<ToolCall>{kLs, kCheck}));
+  EXPECT_EQ(std::get<Reply>(turns[1]).calls, (std::vector<ToolCall>{kLiveLs, kCheck}));
   EXPECT_EQ(turns[2],
             Turn(Answered{{{"t1", "exit 0\na", false}, {"t2", "fail\nFAIL policy", false}}}));
 }
@@ -76,14 +76,15 @@ TEST(LiveLoopTest, AConversationOnlyGrowsAtItsEnd) {
 
 TEST(LiveLoopTest, ATryThatWasLostIsNoTurn) {
   const Action action =
-      next({reply({kLs}, CallOutcome::cut_stream), reply({}, CallOutcome::overloaded)});
+      next({reply({kLiveLs}, CallOutcome::cut_stream), reply({}, CallOutcome::overloaded)});
 
   EXPECT_EQ(std::get<CallModel>(action).conversation.turns, (std::vector<Turn>{Said{"the brief"}}));
 }
 
 TEST(LiveLoopTest, ARefusalAndAFullContextEndTheAttemptByName) {
   EXPECT_EQ(
-      std::get<GiveUp>(next({reply({kLs}, CallOutcome::refusal)})).reason.rfind("refusal:", 0), 0U);
+      std::get<GiveUp>(next({reply({kLiveLs}, CallOutcome::refusal)})).reason.rfind("refusal:", 0),
+      0U);
   EXPECT_EQ(std::get<GiveUp>(next({reply({}, CallOutcome::context_overflow)}))
                 .reason.rfind("context_overflow:", 0),
             0U);

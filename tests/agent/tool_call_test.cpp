@@ -51,7 +51,7 @@ TEST(ToolCallTest, WhatIsNoCallSaysWhatIsWrong) {
 }
 
 TEST(ToolCallTest, EveryToolThatIsOfferedIsKnownAndHasASchema) {
-  for (const Tool& tool : provider_tools()) {
+  for (const OfferedTool& tool : provider_tools()) {
     const auto schema = nlohmann::json::parse(tool.parameters);
     EXPECT_EQ(schema["type"], "object");
     const Action action = call(tool.name, "{}");

@@ -8,7 +8,7 @@
 namespace wright {
 namespace {
 
-constexpr Price kPrice{4, 1, 5, 20};
+constexpr Price kPlanPrice{4, 1, 5, 20};
 
 // Takes what it may, and remembers what it was allowed.
 class GreedyModel final : public Model {
@@ -21,7 +21,7 @@ class GreedyModel final : public Model {
     return reply;
   }
   [[nodiscard]] std::optional<CallBound> bound_of(const ModelRequest&) const override {
-    return CallBound{"greedy", 1000, 4000, 4000, kPrice};
+    return CallBound{"greedy", 1000, 4000, 4000, kPlanPrice};
   }
 
   CallOutcome outcome = CallOutcome::ok;

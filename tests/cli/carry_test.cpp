@@ -10,8 +10,8 @@ using test::quoted;
 using test::Ran;
 using test::Repository;
 
-constexpr const char* kGood = "#pragma once\n";
-constexpr const char* kForbidden = "#include <cstdlib>\nint a = system(\"\");\n";
+constexpr const char* kCarryGood = "#pragma once\n";
+constexpr const char* kCarryForbidden = "#include <cstdlib>\nint a = system(\"\");\n";
 
 class CarryTest : public ::testing::Test {
  protected:
@@ -37,13 +37,13 @@ class CarryTest : public ::testing::Test {
   }
   void reject_first() const {
     open("first");
-    write("quick.first.1", "src/first.h", kForbidden);
+    write("quick.first.1", "src/first.h", kCarryForbidden);
     note("quick.first.1", "I trusted the library");
     EXPECT_EQ(ask("attempt submit quick.first.1").exit_code, 1);
   }
   void land_first(const std::vector<std::string>& notes) const {
     open("first");
-    write("quick.first.1", "src/first.h", kGood);
+    write("quick.first.1", "src/first.h", kCarryGood);
     for (const std::string& text : notes) note("quick.first.1", text);
     EXPECT_EQ(ask("attempt submit quick.first.1").exit_code, 0);
   }
@@ -60,7 +60,7 @@ TEST_F(CarryTest, ARejectionGivesTheNextAttemptItsVerdictItsFilesAndItsNotes) {
   EXPECT_TRUE(holds(brief, "Its files are in the workspace as they were submitted.")) << brief;
   EXPECT_TRUE(holds(brief, "What quick.first.1 noted for itself")) << brief;
   EXPECT_TRUE(holds(brief, "- note:\n  > I trusted the library")) << brief;
-  EXPECT_EQ(ask("attempt read quick.first.2 src/first.h").out, kForbidden);
+  EXPECT_EQ(ask("attempt read quick.first.2 src/first.h").out, kCarryForbidden);
 }
 
 TEST_F(CarryTest, AnAttemptThatWasGivenUpPassesOnWhatItHadGot) {
@@ -74,7 +74,7 @@ TEST_F(CarryTest, AnAttemptThatWasGivenUpPassesOnWhatItHadGot) {
   EXPECT_TRUE(holds(brief, "was given up: no idea")) << brief;
   EXPECT_TRUE(holds(brief, "quick.first.1, before that, was rejected:")) << brief;
   EXPECT_TRUE(holds(brief, "  > no time left")) << brief;
-  EXPECT_EQ(ask("attempt read quick.first.3 src/first.h").out, kForbidden);
+  EXPECT_EQ(ask("attempt read quick.first.3 src/first.h").out, kCarryForbidden);
 }
 
 TEST_F(CarryTest, LessonsOfNeededTasksAreOfferedWithTheirSource) {
@@ -105,7 +105,7 @@ TEST_F(CarryTest, ALessonOfARejectedAttemptIsNotOfferedToOtherTasks) {
   reject_first();
   open("first");
   note("quick.first.2", "lesson: of the one that lands");
-  write("quick.first.2", "src/first.h", kGood);
+  write("quick.first.2", "src/first.h", kCarryGood);
   EXPECT_EQ(ask("attempt submit quick.first.2").exit_code, 0);
 
   const std::string brief = open("second");

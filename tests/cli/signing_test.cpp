@@ -11,7 +11,7 @@ using test::fails_with;
 using test::holds;
 using test::Ran;
 
-constexpr const char* kLanding = "campaign/quick~1";
+constexpr const char* kSignedLanding = "campaign/quick~1";
 
 class SigningTest : public ::testing::Test {
  protected:
@@ -34,19 +34,20 @@ class SigningTest : public ::testing::Test {
 };
 
 TEST_F(SigningTest, ALandingIsSignedAndItsSignerIsListed) {
-  ASSERT_EQ(sign(kLanding).exit_code, 0);
+  ASSERT_EQ(sign(kSignedLanding).exit_code, 0);
 
-  const Ran list = ask(std::string("evidence list ") + kLanding + " --allowed-signers allowed");
+  const Ran list =
+      ask(std::string("evidence list ") + kSignedLanding + " --allowed-signers allowed");
 
   EXPECT_EQ(list.exit_code, 0) << list.out;
   EXPECT_TRUE(holds(list.out, "  alice  ")) << list.out;
 }
 
 TEST_F(SigningTest, WithoutAListTheKeyIsNamed) {
-  ASSERT_EQ(sign(kLanding).exit_code, 0);
+  ASSERT_EQ(sign(kSignedLanding).exit_code, 0);
   const std::string key = test::run_line(path(), "ssh-keygen -lf alice.pub | cut -d' ' -f2").out;
 
-  const Ran list = ask(std::string("evidence list ") + kLanding);
+  const Ran list = ask(std::string("evidence list ") + kSignedLanding);
 
   EXPECT_TRUE(holds(list.out, key.substr(0, key.size() - 1))) << key << list.out;
 }
@@ -72,10 +73,11 @@ TEST_F(SigningTest, TheEndOfACampaignIsSigned) {
 TEST_F(SigningTest, ASignerWhoMayNotIsToldAndCountsForNothing) {
   ASSERT_EQ(test::make_key(path(), "carol").exit_code, 0);
   ASSERT_EQ(test::run_line(path(), "grep alice allowed > alone").exit_code, 0);
-  ASSERT_EQ(ask(std::string("evidence retract ") + kLanding + " --why spite --key carol").exit_code,
-            0);
+  ASSERT_EQ(
+      ask(std::string("evidence retract ") + kSignedLanding + " --why spite --key carol").exit_code,
+      0);
 
-  const Ran list = ask(std::string("evidence list ") + kLanding + " --allowed-signers alone");
+  const Ran list = ask(std::string("evidence list ") + kSignedLanding + " --allowed-signers alone");
 
   EXPECT_EQ(list.exit_code, 1) << list.out;
   EXPECT_TRUE(holds(list.out, "bad, or may not")) << list.out;
@@ -83,7 +85,7 @@ TEST_F(SigningTest, ASignerWhoMayNotIsToldAndCountsForNothing) {
 }
 
 TEST_F(SigningTest, AnAlteredStatementHasABadSignature) {
-  ASSERT_EQ(sign(kLanding).exit_code, 0);
+  ASSERT_EQ(sign(kSignedLanding).exit_code, 0);
   const std::string file = envelope();
   const auto name = path() / file.substr(0, file.size() - 1);
   auto value = nlohmann::json::parse(read_file(name).value());
@@ -92,20 +94,20 @@ TEST_F(SigningTest, AnAlteredStatementHasABadSignature) {
   value["payload"] = payload;
   ASSERT_TRUE(write_file(name, value.dump() + "\n"));
 
-  const Ran list = ask(std::string("evidence list ") + kLanding);
+  const Ran list = ask(std::string("evidence list ") + kSignedLanding);
 
   EXPECT_NE(list.exit_code, 0) << list.out;
 }
 
 TEST_F(SigningTest, AnEnvelopeTravels) {
-  ASSERT_EQ(sign(kLanding).exit_code, 0);
+  ASSERT_EQ(sign(kSignedLanding).exit_code, 0);
   const auto elsewhere = test::with_recording();
   test::run_line(path(), "cp logs/evidence/*/*.dsse.json " +
                              test::quoted((elsewhere->path() / "envelope").string()));
 
   const Ran imported = test::tensorwright(elsewhere->path(), "evidence import envelope");
   const Ran list =
-      test::tensorwright(elsewhere->path(), std::string("evidence list --json ") + kLanding);
+      test::tensorwright(elsewhere->path(), std::string("evidence list --json ") + kSignedLanding);
 
   EXPECT_EQ(imported.exit_code, 0) << imported.out;
   EXPECT_TRUE(holds(list.out, "\"signature\":\"good\"") ||
@@ -120,10 +122,11 @@ TEST_F(SigningTest, AKeyWithAPassphraseSignsFromAnAgent) {
   test::run_line(path(), "mkdir elsewhere && mv locked elsewhere");
 
   const Ran signed_by =
-      ask(std::string("evidence sign ") + kLanding + " --key locked.pub", agent.variables());
+      ask(std::string("evidence sign ") + kSignedLanding + " --key locked.pub", agent.variables());
 
   EXPECT_EQ(signed_by.exit_code, 0) << signed_by.out;
-  const Ran list = ask(std::string("evidence list ") + kLanding + " --allowed-signers allowed");
+  const Ran list =
+      ask(std::string("evidence list ") + kSignedLanding + " --allowed-signers allowed");
   EXPECT_TRUE(holds(list.out, "  locked  ")) << list.out;
 }
 
@@ -133,7 +136,7 @@ TEST_F(SigningTest, AnAgentThatHasAnotherKeyIsNoHelp) {
   ASSERT_EQ(agent.add("alice", "").exit_code, 0);
 
   const Ran ran =
-      ask(std::string("evidence sign ") + kLanding + " --key locked", agent.variables());
+      ask(std::string("evidence sign ") + kSignedLanding + " --key locked", agent.variables());
 
   EXPECT_TRUE(fails_with(ran, 2, "`ssh-add locked`"));
 }
@@ -142,14 +145,15 @@ TEST_F(SigningTest, WhatCannotSignIsNamedInOneLine) {
   ASSERT_EQ(test::make_key(path(), "locked", "a secret").exit_code, 0);
   test::run_line(path(), "echo nonsense > nonsense && mkfifo pipe && mkdir empty");
 
-  EXPECT_TRUE(fails_with(sign(kLanding, "nowhere"), 2, "is no file with a key"));
-  EXPECT_TRUE(fails_with(sign(kLanding, "pipe"), 2, "is no file with a key"));
-  EXPECT_TRUE(fails_with(sign(kLanding, "nonsense"), 2, "cannot sign with it"));
-  EXPECT_TRUE(fails_with(sign(kLanding, "locked"), 2, "`ssh-add locked`"));
-  EXPECT_TRUE(fails_with(sign(kLanding, "locked.pub"), 2, "`ssh-add locked`"));
+  EXPECT_TRUE(fails_with(sign(kSignedLanding, "nowhere"), 2, "is no file with a key"));
+  EXPECT_TRUE(fails_with(sign(kSignedLanding, "pipe"), 2, "is no file with a key"));
+  EXPECT_TRUE(fails_with(sign(kSignedLanding, "nonsense"), 2, "cannot sign with it"));
+  EXPECT_TRUE(fails_with(sign(kSignedLanding, "locked"), 2, "`ssh-add locked`"));
+  EXPECT_TRUE(fails_with(sign(kSignedLanding, "locked.pub"), 2, "`ssh-add locked`"));
   EXPECT_TRUE(fails_with(sign("HEAD"), 2, "is no landing of a campaign"));
-  EXPECT_TRUE(fails_with(ask(std::string("evidence sign --key alice ") + kLanding, "PATH=/nowhere"),
-                         2, "apt-get install openssh-client"));
+  EXPECT_TRUE(
+      fails_with(ask(std::string("evidence sign --key alice ") + kSignedLanding, "PATH=/nowhere"),
+                 2, "apt-get install openssh-client"));
 }
 
 }  // namespace

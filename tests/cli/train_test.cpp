@@ -12,7 +12,7 @@ namespace {
 using test::Ran;
 
 // Counts steps, as training would; a file holds how many were done.
-constexpr const char* kProgram = R"cpp(
+constexpr const char* kTrainProgram = R"cpp(
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -47,7 +47,7 @@ class TrainTest : public ::testing::Test {
         "target_compile_definitions(count PRIVATE FORGETS=" +
         std::string(forgets ? "1" : "0") + ")\n";
     put("generated_runtime/CMakeLists.txt", build);
-    put("generated_runtime/count.cpp", kProgram);
+    put("generated_runtime/count.cpp", kTrainProgram);
     put("train.yaml",
         "programs:\n  - {name: count, arguments: [STEPS], steps: " + std::to_string(steps) +
             ", short: [1, 2], says: accuracy, at_least: 99, seconds_max: 60,\n"

@@ -15,7 +15,7 @@ std::string replaced(std::string text, const std::string& what, const std::strin
   return text.replace(at, what.size(), by);
 }
 
-std::string fault_of(const std::string& report) {
+std::string fault_of_report(const std::string& report) {
   const Result<RunReport> read = read_run_report(report);
   return read ? "" : read.error().message;
 }
@@ -52,7 +52,7 @@ TEST(SandboxJsonTest, AReportWithoutOneOfItsPartsIsMalformed) {
                                  "memory_peak_bytes", "isolation", "rung", "enforced"}) {
     const std::string report =
         replaced(test::good_report(), "\"" + part + "\":", "\"other_" + part + "\":");
-    EXPECT_NE(fault_of(report).find("the sandbox's report is malformed"), std::string::npos)
+    EXPECT_NE(fault_of_report(report).find("the sandbox's report is malformed"), std::string::npos)
         << part;
   }
 }
@@ -65,7 +65,7 @@ TEST(SandboxJsonTest, NonsenseIsMalformedAndOneLine) {
         std::string(200000, '['), replaced(good, R"({"exit":0})", "{}"),
         replaced(good, R"({"exit":0})", R"({"exit":"0"})"), replaced(good, "aGk=", "aG k="),
         replaced(good, "\"aGk=\"", "7"), replaced(good, "[\"memory\"]", "\"memory\"")}) {
-    const std::string fault = fault_of(text);
+    const std::string fault = fault_of_report(text);
     EXPECT_NE(fault.find("the sandbox's report is malformed"), std::string::npos) << fault;
     EXPECT_EQ(fault.find('\n'), std::string::npos) << fault;
     EXPECT_EQ(fault, escape_for_terminal(fault));

@@ -7,7 +7,7 @@
 namespace wright {
 namespace {
 
-std::vector<std::string> names_of(const std::string& config) {
+std::vector<std::string> law_names_of(const std::string& config) {
   const auto sweep = laws_of(config, "add", "metamorphic");
   if (!sweep) return {sweep.error().message};
   std::vector<std::string> names;
@@ -27,7 +27,7 @@ std::vector<std::string> ops_of(const Case& one) {
 }
 
 TEST(LawsTest, ALawOfTheTableIsACaseForEachOfItsEquations) {
-  EXPECT_EQ(names_of(R"j({"with": {"x": "f32[2]", "y": "f32[2]", "k": "f32[]{2}"}, "why": "w",
+  EXPECT_EQ(law_names_of(R"j({"with": {"x": "f32[2]", "y": "f32[2]", "k": "f32[]{2}"}, "why": "w",
                          "laws": [{"linear": "sum(_)"}]})j"),
             (std::vector<std::string>{
                 "linear sum(_): f(add(x, y)) ~ add(f(x), f(y)) with x f32[2], y f32[2]",
@@ -35,7 +35,7 @@ TEST(LawsTest, ALawOfTheTableIsACaseForEachOfItsEquations) {
 }
 
 TEST(LawsTest, WordsAreMultipliedOutInTheLawAndItsDataAtOnce) {
-  EXPECT_EQ(names_of(R"j({"let": {"f": ["exp", "sin"], "n": [1, 3]}, "with": {"x": "f32[n]"},
+  EXPECT_EQ(law_names_of(R"j({"let": {"f": ["exp", "sin"], "n": [1, 3]}, "with": {"x": "f32[n]"},
                          "laws": ["f(x) == f(f(x))"], "why": "w"})j"),
             (std::vector<std::string>{
                 "exp(x) == exp(exp(x)) with x f32[1]", "exp(x) == exp(exp(x)) with x f32[3]",
@@ -69,20 +69,21 @@ TEST(LawsTest, ATildeTakesTheToleranceAndTwoEqualsSignsAreExact) {
 
 TEST(LawsTest, FaultsNameTaskAndCheckAndTheRemedy) {
   const std::string where = "task add, check metamorphic: ";
-  EXPECT_EQ(names_of(R"j({"laws": [{"linaer": "f(_)"}], "why": "w"})j").front().substr(0, 70),
+  EXPECT_EQ(law_names_of(R"j({"laws": [{"linaer": "f(_)"}], "why": "w"})j").front().substr(0, 70),
             where + "unknown law linaer; there are linear, hom");
-  EXPECT_EQ(names_of(R"j({"laws": [{"idempotent": "f(_)"}], "why": "w"})j").front(),
+  EXPECT_EQ(law_names_of(R"j({"laws": [{"idempotent": "f(_)"}], "why": "w"})j").front(),
             where + "\"idempotent f(_): f(f(x)) ~ f(x)\" needs `with` to say what x is");
+  EXPECT_EQ(law_names_of(
+                R"j({"laws": [{"idempotent": "f(_, _)"}], "with": {"x": "f32[1]"}, "why": "w"})j")
+                .front(),
+            where + "the call for f has 2 holes `_`, not 1");
   EXPECT_EQ(
-      names_of(R"j({"laws": [{"idempotent": "f(_, _)"}], "with": {"x": "f32[1]"}, "why": "w"})j")
-          .front(),
-      where + "the call for f has 2 holes `_`, not 1");
-  EXPECT_EQ(
-      names_of(R"j({"laws": ["f(x) ~ oracle"], "with": {"x": "f32[1]"}, "why": "w"})j").front(),
+      law_names_of(R"j({"laws": ["f(x) ~ oracle"], "with": {"x": "f32[1]"}, "why": "w"})j").front(),
       where + "\"f(x) ~ oracle\" is no equation of two sides, such as \"f(f(x)) ~ x\"");
-  EXPECT_EQ(names_of(R"j({"laws": ["f(2) ~ 3"], "with": {"x": "f32[1]"}, "why": "w"})j").front(),
-            where + "with: no law uses x");
-  EXPECT_EQ(names_of(R"j({"laws": [], "why": "w"})j").front(),
+  EXPECT_EQ(
+      law_names_of(R"j({"laws": ["f(2) ~ 3"], "with": {"x": "f32[1]"}, "why": "w"})j").front(),
+      where + "with: no law uses x");
+  EXPECT_EQ(law_names_of(R"j({"laws": [], "why": "w"})j").front(),
             where + "laws is empty: nothing would be asked");
 }
 

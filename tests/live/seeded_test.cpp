@@ -21,7 +21,7 @@ constexpr int kFaultsInARow = 3;  // A call is tried six times.
 constexpr int kClumsyInARow = 2;  // A third one would end the attempt.
 const char* const kPatience = "models: {test: {idle_ms: 1000}}";
 constexpr std::size_t kLongLine = 10U << 20U;
-const std::string kSoon = "retry-after-ms: 1";
+const std::string kSeededSoon = "retry-after-ms: 1";
 
 // What the server would charge.
 struct Account {
@@ -42,7 +42,7 @@ class Chance {
 };
 
 Response refused(int code) {
-  return {code, {kSoon}, R"({"error":{"type":"overloaded_error","message":"no"}})"};
+  return {code, {kSeededSoon}, R"({"error":{"type":"overloaded_error","message":"no"}})"};
 }
 
 Response cut_somewhere(Response good, Chance& chance) {
@@ -89,14 +89,14 @@ Response spoilt(const Response& good, Chance& chance, Account& account) {
   }
 }
 
-// Spoils answers by chance, each of them with kSoon.
+// Spoils answers by chance, each of them with kSeededSoon.
 class BadServer {
  public:
   explicit BadServer(unsigned seed) : chance_(seed) {}
 
   Response operator()(const Request& request) {
     Response good = test::model_answer(test::quick_script(), request);
-    good.headers.push_back(kSoon);
+    good.headers.push_back(kSeededSoon);
     const bool is_spoilt = in_a_row_ < kFaultsInARow && chance_.below(2) == 0;
     in_a_row_ = is_spoilt ? in_a_row_ + 1 : 0;
     if (is_spoilt) {

@@ -17,7 +17,8 @@ using test::Request;
 using test::Response;
 using test::text_server;
 
-const std::vector<std::string> kAgents{"anthropic:test", "openai:test", "openai-responses:test"};
+const std::vector<std::string> kPlanAgents{"anthropic:test", "openai:test",
+                                           "openai-responses:test"};
 
 const std::string kSpec =
     "---\nspec: wanted\ntarget: tree\nchecks: [policy]\n---\n# Wanted\n\n[R1] `a.h` holds one.\n";
@@ -72,7 +73,7 @@ class LiveSpecPlanTest : public ::testing::Test {
 };
 
 TEST_F(LiveSpecPlanTest, WhatTheLintFindsIsToldAndTheMendedPlanIsShownAndWritten) {
-  for (const std::string& agent : kAgents) {
+  for (const std::string& agent : kPlanAgents) {
     begin_anew();
     const Loopback server = text_server({faulty(), good()});
 
@@ -93,7 +94,7 @@ TEST_F(LiveSpecPlanTest, WhatTheLintFindsIsToldAndTheMendedPlanIsShownAndWritten
 }
 
 TEST_F(LiveSpecPlanTest, EachCallIsReservedAndSettledAsTheServerCounted) {
-  for (const std::string& agent : kAgents) {
+  for (const std::string& agent : kPlanAgents) {
     begin_anew();
     const Loopback server = text_server({faulty(), faulty(), good()});
 
@@ -114,7 +115,7 @@ TEST_F(LiveSpecPlanTest, EachCallIsReservedAndSettledAsTheServerCounted) {
 }
 
 TEST_F(LiveSpecPlanTest, APlannerThatNeverPassesEndsAfterItsTriesWithItsFaults) {
-  for (const std::string& agent : kAgents) {
+  for (const std::string& agent : kPlanAgents) {
     begin_anew();
     const Loopback server = text_server({faulty()});
 

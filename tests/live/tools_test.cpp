@@ -8,7 +8,7 @@ using test::Loopback;
 using test::Ran;
 using test::Repository;
 
-constexpr const char* kWrite =
+constexpr const char* kToolsWrite =
     R"({"path":"src/first.h","text":"#pragma once\n\nconstexpr int kFirst = 1;\n"})";
 
 // The body of the first task's last request, after `turns` and a submission.
@@ -29,7 +29,7 @@ std::string told_after(std::vector<test::ScriptedTurn> turns) {
 
 TEST(LiveToolsTest, AnEditThatCannotBeMadeSaysWhy) {
   const std::string told =
-      told_after({{{"write", kWrite}},
+      told_after({{{"write", kToolsWrite}},
                   {{"edit", R"({"path":"src/first.h","old_text":"","new_text":"a"})"}},
                   {{"edit", R"({"path":"src/first.h","old_text":"n","new_text":"a"})"}},
                   {{"edit", R"({"path":"src/absent.h","old_text":"n","new_text":"a"})"}}});
@@ -43,7 +43,7 @@ TEST(LiveToolsTest, WhatNoPatchMayHoldIsToldAndCanBeMended) {
   const std::string told =
       told_after({{{"bash", R"({"command":"mkdir -p src && ln -s /etc/passwd src/link"})"}},
                   {{"submit", "{}"}},
-                  {{"bash", R"({"command":"rm src/link"})"}, {"write", kWrite}}});
+                  {{"bash", R"({"command":"rm src/link"})"}, {"write", kToolsWrite}}});
 
   EXPECT_TRUE(test::holds(told, "the workspace holds what no patch may")) << told;
 }
@@ -51,7 +51,7 @@ TEST(LiveToolsTest, WhatNoPatchMayHoldIsToldAndCanBeMended) {
 TEST(LiveToolsTest, ACallThatIsNoneIsRefusedAndTheAttemptGoesOn) {
   const std::string told = told_after({{{"dance", "{}"}, {"bash", "{\"command\": "}},
                                        {{"write", R"({"path":"src/first.h"})"}},
-                                       {{"write", kWrite}}});
+                                       {{"write", kToolsWrite}}});
 
   EXPECT_TRUE(test::holds(told, "unknown tool")) << told;
   EXPECT_TRUE(test::holds(told, "the arguments are no JSON object")) << told;

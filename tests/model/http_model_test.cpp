@@ -8,9 +8,9 @@
 namespace wright {
 namespace {
 
-class FakeTransport final : public Transport {
+class SeenTransport final : public Transport {
  public:
-  FakeTransport(HttpAnswer answer, HttpRequest& seen) : answer_(std::move(answer)), seen_(seen) {}
+  SeenTransport(HttpAnswer answer, HttpRequest& seen) : answer_(std::move(answer)), seen_(seen) {}
 
   Result<HttpAnswer> send(const HttpRequest& request, const OnBytes& on_bytes) override {
     seen_ = request;
@@ -32,7 +32,7 @@ ModelReply answer_with(HttpAnswer answer, HttpRequest& seen, const std::string& 
   settings.model = "m";
   settings.key = Secret{key};
   const auto model = make_http_model(std::move(settings),
-                                     std::make_unique<FakeTransport>(std::move(answer), seen));
+                                     std::make_unique<SeenTransport>(std::move(answer), seen));
   ModelRequest request;
   request.conversation.turns.emplace_back(Said{"the task, told in forty bytes or some more"});
   return model->complete(request).value();

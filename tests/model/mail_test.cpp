@@ -10,7 +10,7 @@ namespace {
 
 using nlohmann::json;
 
-const json kLs = {{"id", "a"}, {"name", "bash"}, {"arguments", {{"command", "ls"}}}};
+const json kLsCall = {{"id", "a"}, {"name", "bash"}, {"arguments", {{"command", "ls"}}}};
 
 ModelRequest some_request() {
   ModelRequest request{TaskId{"sum"}, 1, 2, {}, {1000, std::chrono::milliseconds(5)}};
@@ -63,7 +63,8 @@ TEST(MailTest, AnIdIsOfWhatIsAskedAndNotOfWhatABudgetLeaves) {
 
 TEST(MailTest, AReplyHasTextCallsAndUsage) {
   const auto reply = mail_reply(
-      reply_with({{"text", "I look."}, {"calls", {kLs}}, {"usage", {{"input", 9}, {"output", 1}}}}),
+      reply_with(
+          {{"text", "I look."}, {"calls", {kLsCall}}, {"usage", {{"input", 9}, {"output", 1}}}}),
       some_request());
 
   ASSERT_TRUE(reply) << reply.error().message;
@@ -74,9 +75,9 @@ TEST(MailTest, AReplyHasTextCallsAndUsage) {
 }
 
 TEST(MailTest, WhatDoesNotFitSaysWhatWouldBeRight) {
-  json text_arguments = kLs;
+  json text_arguments = kLsCall;
   text_arguments["arguments"] = "ls";
-  json nameless = kLs;
+  json nameless = kLsCall;
   nameless["name"] = "";
   for (const auto& [text, why] : std::vector<std::pair<std::string, std::string>>{
            {R"({"id":"00","text":"hi"})", "is to another request: its id must be \""},
@@ -84,10 +85,10 @@ TEST(MailTest, WhatDoesNotFitSaysWhatWouldBeRight) {
            {reply_with(json::object()), "says nothing: give a \"text\""},
            {reply_with({{"text", 7}}), "\"text\" has the wrong type"},
            {reply_with({{"tool_calls", 1}}), "has calls, id, text, usage, nothing else; not"},
-           {reply_with({{"calls", {kLs, kLs}}}), "two calls have the id \"a\""},
+           {reply_with({{"calls", {kLsCall, kLsCall}}}), "two calls have the id \"a\""},
            {reply_with({{"calls", {text_arguments}}}), "of a call is a JSON object"},
            {reply_with({{"calls", {nameless}}}), "\"name\" has 1 to 64 bytes"},
-           {reply_with({{"calls", std::vector<json>(65, kLs)}}), "a list of at most 64 calls"},
+           {reply_with({{"calls", std::vector<json>(65, kLsCall)}}), "a list of at most 64 calls"},
            {reply_with({{"text", "x"}, {"usage", {{"input", -1}}}}), "is a count of tokens"},
            {"[]", "a reply is a JSON object"},
            {"{", "malformed JSON"},
@@ -101,7 +102,7 @@ TEST(MailTest, WhatDoesNotFitSaysWhatWouldBeRight) {
 TEST(MailTest, WithoutToolsACallIsWrittenInText) {
   ModelRequest request = some_request();
   request.conversation.tools.clear();
-  json mail{{"id", mail_id(request)}, {"calls", {kLs}}};
+  json mail{{"id", mail_id(request)}, {"calls", {kLsCall}}};
 
   const auto reply = mail_reply(mail.dump(), request);
 

@@ -12,7 +12,7 @@ using testing::HasSubstr;
 using testing::Not;
 
 // Four changes of one function; what became of each is the test's.
-Tried tried(std::set<Suite> suites, const std::vector<Judged>& judged) {
+Tried tried(std::set<Suite> suites, const std::vector<JudgedMutant>& judged) {
   const std::string text = "int f(int a) {\n  return a + 2 < 3 * a;\n}\n";
   Drawn drawn{{{"src/f.cpp", text}}, {}, 6};
   for (const Mutation& mutation : mutations_of(text)) {

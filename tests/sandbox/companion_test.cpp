@@ -14,7 +14,7 @@ namespace {
 using std::chrono::seconds;
 using ::testing::HasSubstr;
 
-constexpr seconds kLong{60};
+constexpr seconds kCompanionTime{60};
 
 struct Came {
   std::string outcome;
@@ -64,16 +64,16 @@ class CompanionTest : public test::Sandboxed {
 
 TEST_F(CompanionTest, SeesAndChangesTheVeryFilesOfItsSession) {
   const auto session = session_of("cat old; read go; cat old new");
-  ASSERT_EQ(session->read_line(100, kLong).value(), "old");
+  ASSERT_EQ(session->read_line(100, kCompanionTime).value(), "old");
 
   const Came came = ran(*session, line("cat > new; echo changed > old; echo done", "fresh\n"));
 
   EXPECT_EQ(came.outcome, "exit 0");
   EXPECT_EQ(came.out, "done\n");
-  ASSERT_TRUE(session->write("go\n", kLong));
-  EXPECT_EQ(session->read_line(100, kLong).value(), "changed");
-  EXPECT_EQ(session->read_line(100, kLong).value(), "fresh");
-  EXPECT_TRUE(session->finish(kLong)->succeeded());
+  ASSERT_TRUE(session->write("go\n", kCompanionTime));
+  EXPECT_EQ(session->read_line(100, kCompanionTime).value(), "changed");
+  EXPECT_EQ(session->read_line(100, kCompanionTime).value(), "fresh");
+  EXPECT_TRUE(session->finish(kCompanionTime)->succeeded());
 }
 
 TEST_F(CompanionTest, LivesUnderTheSessionsRules) {
@@ -93,8 +93,8 @@ TEST_F(CompanionTest, HasItsOwnVariablesBesideTheSessions) {
   command.directory = "/tmp";
 
   EXPECT_EQ(ran(*session, command).out, "yes a=b c\nwrong\n/tmp\n");
-  ASSERT_TRUE(session->write("go\n", kLong));
-  EXPECT_EQ(session->read_line(100, kLong).value(), "none");
+  ASSERT_TRUE(session->write("go\n", kCompanionTime));
+  EXPECT_EQ(session->read_line(100, kCompanionTime).value(), "none");
 }
 
 TEST_F(CompanionTest, KillingOneLeavesTheOthers) {
@@ -154,7 +154,7 @@ TEST_F(CompanionTest, EndsWithItsSession) {
   const auto session = session_of("read go");
   const auto endless = session->accompany(line("trap '' TERM HUP; sleep 1000")).value();
 
-  EXPECT_TRUE(session->finish(kLong));
+  EXPECT_TRUE(session->finish(kCompanionTime));
 
   EXPECT_EQ(awaited(*endless).outcome, describe(Signaled{SIGKILL}));
 }
@@ -184,7 +184,7 @@ TEST_F(CompanionTest, ASessionTakesThemOnlyWhenItWasAsked) {
   EXPECT_EQ(ran(*session, line("true")).out, "this session takes no companions");
   Command command = shell("true");
   command.companions_max = 17;
-  const Result<RunReport> refused = runner_->start(command).value()->finish(kLong);
+  const Result<RunReport> refused = runner_->start(command).value()->finish(kCompanionTime);
   ASSERT_FALSE(refused);
   EXPECT_THAT(refused.error().message, HasSubstr("companions is out of range"));
 }

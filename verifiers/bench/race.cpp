@@ -30,11 +30,13 @@ class Racing {
   Result<bool> run_round();
   Result<std::vector<Leg>> draw_legs();
   Result<std::vector<Lengths>> lengths();
-  Result<Turn> turn(const StartHost& start, const std::vector<Leg>& legs) {
+  Result<RaceTurn> turn(const StartHost& start, const std::vector<Leg>& legs) {
     return plan_.from_start ? run_starts(start, legs, until_) : run_laps(start, legs, until_);
   }
-  void judge_ends(const std::vector<Leg>& legs, const Turn& candidate, const Turn& incumbent);
-  void take_times(const std::vector<Leg>& legs, const Turn& candidate, const Turn& incumbent);
+  void judge_ends(const std::vector<Leg>& legs, const RaceTurn& candidate,
+                  const RaceTurn& incumbent);
+  void take_times(const std::vector<Leg>& legs, const RaceTurn& candidate,
+                  const RaceTurn& incumbent);
   void found(std::size_t shape, const std::string& rule, const std::string& message);
   [[nodiscard]] bool has_findings() const;
   [[nodiscard]] double left() const {
@@ -83,8 +85,8 @@ Result<std::vector<Lengths>> Racing::lengths() {
 Result<bool> Racing::run_round() {
   const std::vector<Leg> legs = TRY(draw_legs());
   const bool candidate_begins = order_.below(2) == 0;
-  Turn candidate;
-  Turn incumbent;
+  RaceTurn candidate;
+  RaceTurn incumbent;
   if (candidate_begins) candidate = TRY(turn(sides_.candidate, legs));
   if (!candidate.stumble) incumbent = TRY(turn(sides_.incumbent, legs));
   if (!candidate_begins && !incumbent.stumble) candidate = TRY(turn(sides_.candidate, legs));
@@ -119,8 +121,8 @@ Result<std::vector<Leg>> Racing::draw_legs() {
   return legs;
 }
 
-void Racing::judge_ends(const std::vector<Leg>& legs, const Turn& candidate,
-                        const Turn& incumbent) {
+void Racing::judge_ends(const std::vector<Leg>& legs, const RaceTurn& candidate,
+                        const RaceTurn& incumbent) {
   for (std::size_t i = 0; i < legs.size(); ++i) {
     const std::int64_t times = legs[i].chain.times;
     const auto mismatch = compare_ends(candidate.laps[i].end, incumbent.laps[i].end, times);
@@ -130,8 +132,8 @@ void Racing::judge_ends(const std::vector<Leg>& legs, const Turn& candidate,
   }
 }
 
-void Racing::take_times(const std::vector<Leg>& legs, const Turn& candidate,
-                        const Turn& incumbent) {
+void Racing::take_times(const std::vector<Leg>& legs, const RaceTurn& candidate,
+                        const RaceTurn& incumbent) {
   for (Track& track : race_.tracks) {
     Sample& sample = track.samples.emplace_back();
     if (track.brief == 0) sample.candidate.brief = sample.incumbent.brief = 0;

@@ -4,8 +4,8 @@ namespace wright {
 
 using std::chrono::steady_clock;
 
-Result<Turn> run_laps(const StartHost& start, const std::vector<Leg>& legs, Moment until) {
-  Turn turn;
+Result<RaceTurn> run_laps(const StartHost& start, const std::vector<Leg>& legs, Moment until) {
+  RaceTurn turn;
   Contestant contestant = TRY(Contestant::start(start, until));
   Chain warm_up = legs.front().chain;
   warm_up.times = 1;
@@ -21,8 +21,8 @@ Result<Turn> run_laps(const StartHost& start, const std::vector<Leg>& legs, Mome
   return turn;
 }
 
-Result<Turn> run_starts(const StartHost& start, const std::vector<Leg>& legs, Moment until) {
-  Turn turn;
+Result<RaceTurn> run_starts(const StartHost& start, const std::vector<Leg>& legs, Moment until) {
+  RaceTurn turn;
   for (const Leg& leg : legs) {
     const Moment began = steady_clock::now();
     Contestant contestant = TRY(Contestant::start(start, until));

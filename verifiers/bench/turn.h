@@ -16,7 +16,7 @@ struct Leg {
 };
 
 // What one side made of the legs; fewer laps than legs when it stumbled.
-struct Turn {
+struct RaceTurn {
   std::vector<Lap> laps;
   std::optional<Stumble> stumble;
   Isolation isolation;
@@ -24,9 +24,9 @@ struct Turn {
 
 // All in one process.  The first leg runs twice: its first time pays for pages and caches that a
 // new process has yet to fill.
-Result<Turn> run_laps(const StartHost& start, const std::vector<Leg>& legs, Moment until);
+Result<RaceTurn> run_laps(const StartHost& start, const std::vector<Leg>& legs, Moment until);
 
 // A process for each, whose start is in the lap's time.
-Result<Turn> run_starts(const StartHost& start, const std::vector<Leg>& legs, Moment until);
+Result<RaceTurn> run_starts(const StartHost& start, const std::vector<Leg>& legs, Moment until);
 
 }  // namespace wright

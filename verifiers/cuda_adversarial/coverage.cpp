@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 constexpr const char* kTier = "coverage";
 constexpr const char* kSource = "/src/";
 constexpr std::size_t kNamedMax = 40;
-constexpr std::int64_t kSourceBytesMax = 1 << 20;
+constexpr std::int64_t kCoveredBytesMax = 1 << 20;
 // The notes of the compiler are put beside the counts, since gcov looks for them there.
 constexpr const char* kAskGcov = R"sh(
 cd /counts && find . -name '*.gcda' | sort | while read -r counts; do
@@ -86,7 +86,7 @@ Result<std::string> ask_gcov(const CheckRequest& request, const EmulatedBuild& b
 }
 
 std::vector<std::string> lines_of(const CheckRequest& request, const std::string& path) {
-  const Result<std::string> text = read_file(request.tree / path, kSourceBytesMax);
+  const Result<std::string> text = read_file(request.tree / path, kCoveredBytesMax);
   return text ? split(*text, '\n') : std::vector<std::string>{};
 }
 

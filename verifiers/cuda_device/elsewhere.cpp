@@ -22,7 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::int64_t kRepliesBytesMax = 256 << 20;
-constexpr std::int64_t kLogBytesMax = 16 << 20;
+constexpr std::int64_t kElsewhereBytesMax = 16 << 20;
 constexpr int kSignalBase = 128;  // A shell's exit code of a process that a signal ended.
 
 std::string name_of(std::size_t set, std::size_t process);
@@ -148,7 +148,7 @@ Result<bool> add_logs(const CheckRequest& request, const std::string& tool, std:
     std::error_code failed;
     if (!fs::exists(request.artifacts / name, failed)) continue;
     ++logs;
-    const std::string log = TRY(take(request, name, kLogBytesMax));
+    const std::string log = TRY(take(request, name, kElsewhereBytesMax));
     for (Finding& one : findings_of_log(log, tool)) report.findings.push_back(std::move(one));
   }
   if (logs != 0 && logs != sets) {

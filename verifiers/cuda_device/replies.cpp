@@ -11,7 +11,7 @@
 namespace wright {
 namespace {
 
-constexpr std::size_t kLineBytesMax = 65536;
+constexpr std::size_t kReplyLineMax = 65536;
 constexpr const char* kElsewhere = "elsewhere";
 
 std::size_t payload_bytes(const std::string& line);
@@ -54,7 +54,7 @@ class Teller : public Session {
 Replies read_replies(std::string_view bytes, std::size_t requests) {
   Replies replies;
   while (replies.all.size() < requests) {
-    const std::size_t end = bytes.substr(0, kLineBytesMax + 1).find('\n');
+    const std::size_t end = bytes.substr(0, kReplyLineMax + 1).find('\n');
     const std::string number = fmt::format("{} ", replies.all.size() + 1);
     if (end == std::string_view::npos || bytes.substr(0, number.size()) != number) {
       replies.fault = bytes.empty() ? "nothing more was written" : "what follows is no reply to it";

@@ -15,8 +15,8 @@ namespace {
 
 constexpr std::string_view kMark = "=========";
 constexpr std::string_view kIndent = "     ";  // Of the lines that say more of an error.
-constexpr std::size_t kFindingsMax = 20;
-constexpr std::size_t kLineBytesMax = 1000;
+constexpr std::size_t kLogFindingsMax = 20;
+constexpr std::size_t kLogLineMax = 1000;
 
 struct Spot {
   std::string file;
@@ -58,7 +58,7 @@ std::vector<Finding> findings_of_log(std::string_view log, const std::string& to
     const Spot spot = spot_of(paragraph);
     const std::string place = fmt::format("{}:{}", spot.file, spot.line);
     const bool is_new = spot.file.empty() || places.insert(place).second;
-    if (!is_new || findings.size() == kFindingsMax) continue;
+    if (!is_new || findings.size() == kLogFindingsMax) continue;
     findings.push_back(located("cuda_device." + tool, spot.file, spot.line, text_of(paragraph)));
   }
   if (!is_whole) {
@@ -78,7 +78,7 @@ namespace {
 std::vector<Paragraph> paragraphs_of(std::string_view log) {
   std::vector<Paragraph> paragraphs;
   for (const std::string& whole : split(log, '\n')) {
-    const std::string_view line = std::string_view(whole).substr(0, kLineBytesMax);
+    const std::string_view line = std::string_view(whole).substr(0, kLogLineMax);
     if (line.substr(0, kMark.size()) != kMark) continue;  // The program's own words.
     std::string_view text = line.substr(kMark.size());
     const bool is_more = text.substr(0, kIndent.size()) == kIndent;

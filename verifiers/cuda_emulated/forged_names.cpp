@@ -16,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::int64_t kSourceBytesMax = 4 << 20;
-constexpr std::size_t kFindingsMax = 40;
+constexpr std::size_t kForgedMax = 40;
 
 bool is_read(const fs::path& path);
 std::string forged(const CppToken& token);
@@ -32,7 +32,7 @@ Result<std::vector<Finding>> find_forged_names(const CheckRequest& request) {
     const std::string text = TRY(read_file(request.tree / path, kSourceBytesMax));
     if (is_scaffold && text == TRY(read_file(request.spec / "scaffold" / path))) continue;
     for (Finding& finding : forged_names_in(path, text)) findings.push_back(std::move(finding));
-    if (findings.size() >= kFindingsMax) break;
+    if (findings.size() >= kForgedMax) break;
   }
   return findings;
 }

@@ -11,7 +11,7 @@ namespace {
 
 // The cube root of the rounding error of fp64, where the error of a central
 // difference is least.
-constexpr double kStep = 6.0e-6;
+constexpr double kFirstStep = 6.0e-6;
 
 class Deriving {
  public:
@@ -102,7 +102,7 @@ Result<double> Deriving::difference(const Derivation& derived, std::size_t step,
   Program program = derived.forward;
   const Storage input = std::get<NewStep>(program.steps[step].what).storage;
   const double x = element(tensor_of(input), i);
-  const double h = kStep * std::max(1.0, std::fabs(x));
+  const double h = kFirstStep * std::max(1.0, std::fabs(x));
   std::get<NewStep>(program.steps[step].what).storage = with_element(input, i, x + h);
   const Tensor above = TRY(oracle_value(case_, oracle_, program));
   std::get<NewStep>(program.steps[step].what).storage = with_element(input, i, x - h);

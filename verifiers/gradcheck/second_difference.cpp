@@ -10,7 +10,7 @@ namespace {
 
 // With s the longer of the two steps, both together err by s^4 and by the
 // rounding error of fp64 over s^2.
-constexpr double kStep = 1.0e-3;
+constexpr double kSecondStep = 1.0e-3;
 
 class Differing {
  public:
@@ -54,8 +54,8 @@ namespace {
 Result<double> Differing::difference(double scale) {
   const double x =
       elements_of(derived_.storage(place_.input)).at(static_cast<std::size_t>(place_.at));
-  const double to = scale * kStep * std::max(1.0, std::fabs(x));
-  const double along = scale * kStep * std::max(1.0, largest(derived_.storage(by_.first)));
+  const double to = scale * kSecondStep * std::max(1.0, std::fabs(x));
+  const double along = scale * kSecondStep * std::max(1.0, largest(derived_.storage(by_.first)));
   const Tensor both = TRY(moved(along, to));
   const Tensor one = TRY(moved(along, -to));
   const Tensor other = TRY(moved(-along, to));

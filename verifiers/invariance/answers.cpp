@@ -25,12 +25,12 @@ std::string text_of(const Reply& reply);
 
 }  // namespace
 
-Result<Answered> answers_of(const StartHost& start, const std::vector<Question>& questions,
-                            const Asking& asking) {
+Result<AnswerSet> answers_of(const StartHost& start, const std::vector<Question>& questions,
+                             const Asking& asking) {
   Deadlines deadlines;
   deadlines.reply = asking.deadline;
   Seat seat(start, deadlines);
-  Answered answered;
+  AnswerSet answered;
   answered.runs.resize(questions.size());
   answered.took.resize(questions.size());
   std::size_t bytes = 0;

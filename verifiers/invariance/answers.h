@@ -27,7 +27,7 @@ struct Asking {
   std::vector<std::vector<std::size_t>> bounds;  // Bytes of each reply; empty: 64 MiB each.
 };
 
-struct Answered {
+struct AnswerSet {
   std::vector<Execution> runs;  // In the order of the questions, whatever was asked first.
   std::vector<std::chrono::milliseconds> took;
   Isolation isolation;
@@ -37,8 +37,8 @@ constexpr std::size_t kRepliesBytesMax = std::size_t{256} << 20U;
 
 // Once the host has fallen too often, the rest is not asked and says so by a violation; once the
 // replies have kRepliesBytesMax bytes together, the rest is not asked.
-Result<Answered> answers_of(const StartHost& start, const std::vector<Question>& questions,
-                            const Asking& asking);
+Result<AnswerSet> answers_of(const StartHost& start, const std::vector<Question>& questions,
+                             const Asking& asking);
 
 // How long the replies of a run are.
 [[nodiscard]] std::vector<std::size_t> bytes_of(const Execution& run);

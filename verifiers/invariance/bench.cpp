@@ -102,7 +102,7 @@ Result<std::vector<Finding>> vary(const Bench& bench, const Variation& variation
       variation.is_shuffled ? in_another_order(count, bench.request.seed) : in_order(count);
   asking.calls_before = variation.calls_before;
   const StartHost start = host_starter(bench.request, bench.host, variation.setting);
-  const Answered answered = TRY(answers_of(start, bench.questions, asking));
+  const AnswerSet answered = TRY(answers_of(start, bench.questions, asking));
   std::vector<Finding> findings;
   std::size_t more = 0;
   for (std::size_t i = 0; i < count; ++i) {

@@ -14,7 +14,7 @@ struct Bench {
   const CheckRequest& request;
   std::filesystem::path host;
   std::vector<Question> questions;
-  Answered plain;
+  AnswerSet plain;
   Asking asking;  // In any other setting: no later and no longer than in the plain one.
   std::vector<Variation> variations;
   std::vector<std::vector<Finding>> found;  // For each variation.

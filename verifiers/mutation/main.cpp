@@ -24,7 +24,7 @@ struct Bench {
   const Suites& suites;
   const Drawn& drawn;
   steady_clock::time_point until;
-  std::vector<Judged> judged;
+  std::vector<JudgedMutant> judged;
   std::atomic<std::size_t> next{0};
 };
 
@@ -32,7 +32,7 @@ CheckReport red_before(const CheckRequest& request, const Suites& suites);
 bool is_about_overlays(const Error& error);
 Result<void> work_side_by_side(Bench& bench);
 Result<void> work(Bench& bench, int worker);
-Result<Judged> judge(const Bench& bench, Workshop& workshop, const Mutant& mutant);
+Result<JudgedMutant> judge(const Bench& bench, Workshop& workshop, const Mutant& mutant);
 
 Result<CheckReport> verify(const CheckRequest& request) {
   const Plan plan = TRY(plan_of(request));
@@ -97,11 +97,11 @@ Result<void> work(Bench& bench, int worker) {
   return {};
 }
 
-Result<Judged> judge(const Bench& bench, Workshop& workshop, const Mutant& mutant) {
+Result<JudgedMutant> judge(const Bench& bench, Workshop& workshop, const Mutant& mutant) {
   const MadeMutant made = TRY(workshop.make(mutant, bench.drawn.sources.at(mutant.file)));
-  if (made.made == Made::refused) return Judged{Fate::refused, {}};
-  if (made.made == Made::nothing_new) return Judged{Fate::equivalent, {}};
-  Judged judged{Fate::judged, {}};
+  if (made.made == Made::refused) return JudgedMutant{Fate::refused, {}};
+  if (made.made == Made::nothing_new) return JudgedMutant{Fate::equivalent, {}};
+  JudgedMutant judged{Fate::judged, {}};
   for (const Suite suite : bench.suites.there()) {
     if (TRY(bench.suites.notices(suite, workshop.request(), made))) judged.noticed.insert(suite);
   }

@@ -71,7 +71,7 @@ Count count_of(const Plan& plan, const Tried& tried) {
   Count count;
   for (std::size_t i = 0; i < tried.judged.size(); ++i) {
     if (tried.drawn.mutants[i].is_named) continue;
-    const Judged& one = tried.judged[i];
+    const JudgedMutant& one = tried.judged[i];
     count.tried += one.fate == Fate::untried ? 0 : 1;
     count.refused += one.fate == Fate::refused ? 1 : 0;
     count.equivalent += one.fate == Fate::equivalent ? 1 : 0;
@@ -109,7 +109,7 @@ bool add_named(const Plan& plan, const Tried& tried, CheckReport& report) {
     const Mutant& mutant = tried.drawn.mutants[i];
     if (!mutant.is_named) continue;
     ++named;
-    const Judged& judged = tried.judged[i];
+    const JudgedMutant& judged = tried.judged[i];
     const std::string& text = tried.drawn.sources.at(mutant.file);
     if (judged.fate != Fate::judged) {
       report.findings.push_back(survivor(mutant, text, "mutation.none", Severity::error,

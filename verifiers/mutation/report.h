@@ -13,7 +13,7 @@ namespace wright {
 
 enum class Fate { untried, refused, equivalent, judged };
 
-struct Judged {
+struct JudgedMutant {
   Fate fate = Fate::untried;
   std::set<Suite> noticed;  // Of the judged: the suites that went red.
 };
@@ -21,7 +21,7 @@ struct Judged {
 struct Tried {
   std::set<Suite> suites;  // Those that there are.
   Drawn drawn;
-  std::vector<Judged> judged;  // In the order of `drawn.mutants`.
+  std::vector<JudgedMutant> judged;  // In the order of `drawn.mutants`.
 };
 CheckReport report_of(const std::string& check, const Plan& plan, const Tried& tried);
 
