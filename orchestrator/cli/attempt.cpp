@@ -38,7 +38,7 @@ constexpr const char* kTools =
     "    tensorwright attempt abandon ID REASON         gives up\n\n"
     "Each exec starts in /work with an empty /tmp; /work and /build stay as you left them.";
 
-struct Arguments {
+struct AttemptArguments {
   std::string campaign;
   std::string spec;
   std::string task;
@@ -59,20 +59,20 @@ struct Opened {
   std::unique_ptr<Hall> hall;
 };
 
-Result<std::unique_ptr<Opened>> open_hall(const Invocation& invocation, const Arguments& given,
-                                          bool may_create);
+Result<std::unique_ptr<Opened>> open_hall(const Invocation& invocation,
+                                          const AttemptArguments& given, bool may_create);
 CampaignId campaign_of(const std::string& attempt);
 Result<std::string> read_input();
 Result<int> print_result(const ActionResult& result);
-Result<int> open_command(const Invocation& invocation, const Arguments& given);
-Result<int> submit_command(const Invocation& invocation, const Arguments& given);
+Result<int> open_command(const Invocation& invocation, const AttemptArguments& given);
+Result<int> submit_command(const Invocation& invocation, const AttemptArguments& given);
 Result<void> end_overtaken(Hall& hall);
-Result<int> list_command(const Invocation& invocation, const Arguments& given);
+Result<int> attempt_list_command(const Invocation& invocation, const AttemptArguments& given);
 
-using Handler = Result<int>(const Invocation&, const Arguments&);
+using Handler = Result<int>(const Invocation&, const AttemptArguments&);
 
 void on_parse(CLI::App* command, Chosen& chosen, const Invocation& invocation,
-              const std::shared_ptr<Arguments>& given, Handler* handler) {
+              const std::shared_ptr<AttemptArguments>& given, Handler* handler) {
   command->callback([&chosen, &invocation, given, handler] {
     chosen.act = [&invocation, given, handler] { return handler(invocation, *given); };
   });
@@ -80,7 +80,7 @@ void on_parse(CLI::App* command, Chosen& chosen, const Invocation& invocation,
 
 // A command that does one thing in an open attempt.
 template <class Act>
-Result<int> in_attempt(const Invocation& invocation, const Arguments& given, Act act) {
+Result<int> in_attempt(const Invocation& invocation, const AttemptArguments& given, Act act) {
   const std::unique_ptr<Opened> opened = TRY(open_hall(invocation, given, false));
   const FileLock turn = TRY(turn_in_attempt(*opened->hall, AttemptId{given.id}));
   const ActionResult result = TRY(act(*opened->hall, AttemptId{given.id}));
@@ -88,34 +88,34 @@ Result<int> in_attempt(const Invocation& invocation, const Arguments& given, Act
 }
 
 // Standard input is read only when asked for: it may be a pipe that nobody closes.
-Result<int> exec_command(const Invocation& invocation, const Arguments& given) {
+Result<int> exec_command(const Invocation& invocation, const AttemptArguments& given) {
   const std::string input = given.takes_input ? TRY(read_input()) : std::string();
   return in_attempt(invocation, given, [&](Hall& hall, const AttemptId& id) {
     return exec_in(hall, id, given.command, input);
   });
 }
-Result<int> read_command(const Invocation& invocation, const Arguments& given) {
+Result<int> read_command(const Invocation& invocation, const AttemptArguments& given) {
   return in_attempt(invocation, given,
                     [&](Hall& hall, const AttemptId& id) { return read_in(hall, id, given.path); });
 }
-Result<int> write_command(const Invocation& invocation, const Arguments& given) {
+Result<int> write_command(const Invocation& invocation, const AttemptArguments& given) {
   const std::string bytes = TRY(read_input());
   return in_attempt(invocation, given, [&](Hall& hall, const AttemptId& id) {
     return write_in(hall, id, given.path, bytes);
   });
 }
-Result<int> note_command(const Invocation& invocation, const Arguments& given) {
+Result<int> note_command(const Invocation& invocation, const AttemptArguments& given) {
   const int code = TRY(in_attempt(invocation, given, [&](Hall& hall, const AttemptId& id) {
     return note_in(hall, id, given.text);
   }));
   if (code == kExitDone) fmt::print("noted\n");
   return code;
 }
-Result<int> check_command(const Invocation& invocation, const Arguments& given) {
+Result<int> check_command(const Invocation& invocation, const AttemptArguments& given) {
   return in_attempt(invocation, given,
                     [&](Hall& hall, const AttemptId& id) { return check_in(hall, id); });
 }
-Result<int> abandon_command(const Invocation& invocation, const Arguments& given) {
+Result<int> abandon_command(const Invocation& invocation, const AttemptArguments& given) {
   const std::unique_ptr<Opened> opened = TRY(open_hall(invocation, given, false));
   const FileLock turn = TRY(turn_in_attempt(*opened->hall, AttemptId{given.id}));
   TRY(abandon(*opened->hall, AttemptId{given.id}, given.text));
@@ -125,7 +125,7 @@ Result<int> abandon_command(const Invocation& invocation, const Arguments& given
 }  // namespace
 
 void add_attempt(CLI::App& app, Invocation& invocation, Chosen& chosen) {
-  const auto given = std::make_shared<Arguments>();
+  const auto given = std::make_shared<AttemptArguments>();
   CLI::App* attempt = app.add_subcommand("attempt", "Work on a task from outside: the workbench");
   attempt->require_subcommand(1);
   const auto add = [&](const char* name, const char* about, Handler* handler) {
@@ -139,15 +139,16 @@ void add_attempt(CLI::App& app, Invocation& invocation, Chosen& chosen) {
   open->add_option("--task", given->task, "The task's id")->required();
   open->add_option("--agent", given->agent, "Who works, for the record")->capture_default_str();
   open->add_option("--model", given->model, "Which model, for the record")->capture_default_str();
-  CLI::App* list = add("list", "The attempts of a campaign", list_command);
+  CLI::App* list = add("list", "The attempts of a campaign", attempt_list_command);
   list->add_option("campaign", given->campaign, "The campaign's name")->required();
   list->add_flag("--json", invocation.json, "As JSON");
 
-  CLI::App* exec = add("exec", "Run a command in the attempt's sandbox", exec_command);
+  CLI::App* exec =
+      add("exec", "Run a command in the attempt's sandbox, for five minutes at most", exec_command);
   CLI::App* read = add("read", "Print a file of the workspace", read_command);
   CLI::App* write = add("write", "Write stdin to a file of the workspace", write_command);
   CLI::App* note = add("note", "Leave a note in the record", note_command);
-  CLI::App* check = add("check", "Run the visible checks", check_command);
+  CLI::App* check = add("check", "Run the visible checks, as far as the tests", check_command);
   CLI::App* submit =
       add("submit", "Hand the work in: judged, then landed or rejected", submit_command);
   CLI::App* give_up = add("abandon", "End the attempt without a patch", abandon_command);
@@ -167,8 +168,8 @@ void add_attempt(CLI::App& app, Invocation& invocation, Chosen& chosen) {
 
 namespace {
 
-Result<std::unique_ptr<Opened>> open_hall(const Invocation& invocation, const Arguments& given,
-                                          bool may_create) {
+Result<std::unique_ptr<Opened>> open_hall(const Invocation& invocation,
+                                          const AttemptArguments& given, bool may_create) {
   auto opened = std::make_unique<Opened>();
   opened->chance = make_live_chance(opened->clock);
   HallRequest request;
@@ -216,7 +217,7 @@ Result<int> print_result(const ActionResult& result) {
   return is_good ? kExitDone : kExitNotGood;
 }
 
-Result<int> open_command(const Invocation& invocation, const Arguments& given) {
+Result<int> open_command(const Invocation& invocation, const AttemptArguments& given) {
   const std::unique_ptr<Opened> opened = TRY(open_hall(invocation, given, true));
   const AttemptId id =
       TRY(open_attempt(*opened->hall, {TaskId{given.task}, given.agent, given.model, kTools}));
@@ -226,7 +227,7 @@ Result<int> open_command(const Invocation& invocation, const Arguments& given) {
   return kExitDone;
 }
 
-Result<int> submit_command(const Invocation& invocation, const Arguments& given) {
+Result<int> submit_command(const Invocation& invocation, const AttemptArguments& given) {
   const std::unique_ptr<Opened> opened = TRY(open_hall(invocation, given, false));
   Hall& hall = *opened->hall;
   const AttemptId id{given.id};
@@ -265,7 +266,7 @@ Result<void> end_overtaken(Hall& hall) {
   return {};
 }
 
-Result<int> list_command(const Invocation& invocation, const Arguments& given) {
+Result<int> attempt_list_command(const Invocation& invocation, const AttemptArguments& given) {
   const std::unique_ptr<Opened> opened = TRY(open_hall(invocation, given, false));
   nlohmann::json list = nlohmann::json::array();
   std::vector<std::vector<std::string>> rows;
