@@ -23,7 +23,8 @@ using CudaCounts = std::map<std::string, double>;
 constexpr const char* kFolderInside = "/counts";
 constexpr const char* kCallsFile = "calls";
 // Nothing but the counts is looked at here, and the emulator ends when the host is let go.
-constexpr Deadlines kDeadlines{std::chrono::seconds(20), kWorkTime, std::chrono::seconds(60)};
+constexpr Deadlines kEmulatorDeadlines{std::chrono::seconds(20), kWorkTime,
+                                       std::chrono::seconds(60)};
 
 struct CudaRun {
   std::variant<CudaCounts, Uncounted> result;
@@ -40,7 +41,7 @@ Result<CudaRun> run_on_emulator(const CheckRequest& request, const Work& work) {
   setting.environment = {{"EMU_CALLS", std::string(kFolderInside) + "/" + kCallsFile}};
   setting.mounts = {{folder, kFolderInside, true}};
   std::unique_ptr<Session> session = TRY(host_starter(request, host.file, setting)());
-  Host running(std::move(session), random_hex(16), kDeadlines);
+  Host running(std::move(session), random_hex(16), kEmulatorDeadlines);
   Reply reply = TRY(prepare(running, work));
   if (std::holds_alternative<Value>(reply)) reply = TRY(perform(running, work));
   if (std::holds_alternative<Value>(reply)) reply = TRY(running.bye());
