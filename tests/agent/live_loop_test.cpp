@@ -10,7 +10,7 @@ History live_history(std::vector<Step> steps) {
   return {TaskId{"t"}, 1, "the brief", {}, std::move(steps)};
 }
 
-Step reply(std::vector<ToolCall> calls, CallOutcome outcome = CallOutcome::ok) {
+Step live_reply(std::vector<ToolCall> calls, CallOutcome outcome = CallOutcome::ok) {
   Step step{ActionKind::model, word_of(outcome), "the record", {}};
   step.reply.dialect = "anthropic";
   step.reply.outcome = outcome;
@@ -19,7 +19,7 @@ Step reply(std::vector<ToolCall> calls, CallOutcome outcome = CallOutcome::ok) {
 }
 
 Step text(const std::string& said) {
-  Step step = reply({});
+  Step step = live_reply({});
   step.reply.text = said;
   return step;
 }
@@ -44,13 +44,13 @@ TEST(LiveLoopTest, TheFirstConversationIsTheBriefWithTheTools) {
 }
 
 TEST(LiveLoopTest, EveryCallIsMadeInItsOrder) {
-  EXPECT_EQ(next({reply({kLiveLs, kCheck})}), Action(RunCommand{"ls"}));
-  EXPECT_EQ(next({reply({kLiveLs, kCheck}), {ActionKind::exec, "exit 0", "a", {}}}),
+  EXPECT_EQ(next({live_reply({kLiveLs, kCheck})}), Action(RunCommand{"ls"}));
+  EXPECT_EQ(next({live_reply({kLiveLs, kCheck}), {ActionKind::exec, "exit 0", "a", {}}}),
             Action(RunChecks{}));
 }
 
 TEST(LiveLoopTest, TheConversationHoldsWhatCameOfEachCall) {
-  const Action action = next({reply({kLiveLs, kCheck}),
+  const Action action = next({live_reply({kLiveLs, kCheck}),
                               {ActionKind::exec, "exit 0", "a", {}},
                               {ActionKind::check, "fail", "FAIL policy", {}}});
 
@@ -69,23 +69,24 @@ TEST(LiveLoopTest, AConversationOnlyGrowsAtItsEnd) {
     ASSERT_GE(turns.size(), before.size());
     EXPECT_TRUE(std::equal(before.begin(), before.end(), turns.begin()));
     before = turns;
-    steps.push_back(reply({{"t", "bash", R"({"command":"echo )" + std::to_string(turn) + "\"}"}}));
+    steps.push_back(
+        live_reply({{"t", "bash", R"({"command":"echo )" + std::to_string(turn) + "\"}"}}));
     steps.push_back({ActionKind::exec, "exit 0", std::to_string(turn), {}});
   }
 }
 
 TEST(LiveLoopTest, ATryThatWasLostIsNoTurn) {
-  const Action action =
-      next({reply({kLiveLs}, CallOutcome::cut_stream), reply({}, CallOutcome::overloaded)});
+  const Action action = next(
+      {live_reply({kLiveLs}, CallOutcome::cut_stream), live_reply({}, CallOutcome::overloaded)});
 
   EXPECT_EQ(std::get<CallModel>(action).conversation.turns, (std::vector<Turn>{Said{"the brief"}}));
 }
 
 TEST(LiveLoopTest, ARefusalAndAFullContextEndTheAttemptByName) {
-  EXPECT_EQ(
-      std::get<GiveUp>(next({reply({kLiveLs}, CallOutcome::refusal)})).reason.rfind("refusal:", 0),
-      0U);
-  EXPECT_EQ(std::get<GiveUp>(next({reply({}, CallOutcome::context_overflow)}))
+  EXPECT_EQ(std::get<GiveUp>(next({live_reply({kLiveLs}, CallOutcome::refusal)}))
+                .reason.rfind("refusal:", 0),
+            0U);
+  EXPECT_EQ(std::get<GiveUp>(next({live_reply({}, CallOutcome::context_overflow)}))
                 .reason.rfind("context_overflow:", 0),
             0U);
 }
@@ -103,8 +104,9 @@ TEST(LiveLoopTest, AReplyWithoutACallIsAnsweredInWords) {
 TEST(LiveLoopTest, ArgumentsThatAreNoJsonAreRefusedAndAnswered) {
   const ToolCall bad{"t1", "bash", R"({"command": "l)"};
 
-  const Action refused = next({reply({bad})});
-  const Action again = next({reply({bad}), {ActionKind::note, "refused", "refused: no JSON", {}}});
+  const Action refused = next({live_reply({bad})});
+  const Action again =
+      next({live_reply({bad}), {ActionKind::note, "refused", "refused: no JSON", {}}});
 
   EXPECT_EQ(std::get<TakeNote>(refused).text, "refused: the arguments are no JSON object");
   EXPECT_EQ(std::get<CallModel>(again).conversation.turns.back(),

@@ -6,7 +6,7 @@
 namespace wright {
 namespace {
 
-Action next(std::vector<Step> steps) {
+Action next_of(std::vector<Step> steps) {
   const History history(TaskId{"t"}, 1, "the brief", {}, std::move(steps));
   return make_program_agent("cli {{model}}")->next(history);
 }
@@ -16,29 +16,29 @@ Step ended(const std::string& outcome) {
 }
 
 TEST(ProgramAgentTest, ItIsRunOnceAndItsWorkSubmitted) {
-  EXPECT_EQ(next({}), Action(RunProgram{"cli {{model}}"}));
+  EXPECT_EQ(next_of({}), Action(RunProgram{"cli {{model}}"}));
   for (const char* outcome : {"exit 0", "exit 1", "signal 9", "wall_limit", "output_limit"}) {
-    EXPECT_EQ(next({ended(outcome)}), Action(Submit{})) << outcome;
+    EXPECT_EQ(next_of({ended(outcome)}), Action(Submit{})) << outcome;
   }
 }
 
 TEST(ProgramAgentTest, WithoutAChangeTheAttemptIsGivenUpWithTheReason) {
-  EXPECT_EQ(next({ended("wall_limit, no change")}),
+  EXPECT_EQ(next_of({ended("wall_limit, no change")}),
             Action(GiveUp{"no_change: the program ended (wall_limit) and had changed nothing"}));
 }
 
 TEST(ProgramAgentTest, WhatTheWorldStoppedIsRunAgain) {
   for (const char* outcome : {"budget", "budget, no change", "interrupted", "call_refused",
                               "model_server", "model_server, no change"}) {
-    EXPECT_EQ(next({ended(outcome)}), Action(RunProgram{"cli {{model}}"})) << outcome;
+    EXPECT_EQ(next_of({ended(outcome)}), Action(RunProgram{"cli {{model}}"})) << outcome;
   }
-  EXPECT_EQ(next({ended("budget"), ended("exit 0")}), Action(Submit{}));
+  EXPECT_EQ(next_of({ended("budget"), ended("exit 0")}), Action(Submit{}));
 }
 
 TEST(ProgramAgentTest, WhatNoPatchMayHoldEndsTheAttempt) {
   const Step refused{ActionKind::note, "refused", "refused: the workspace holds a link", {}};
 
-  EXPECT_EQ(next({ended("exit 0"), refused}),
+  EXPECT_EQ(next_of({ended("exit 0"), refused}),
             Action(GiveUp{"refused: the workspace holds a link"}));
 }
 

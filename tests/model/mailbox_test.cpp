@@ -51,7 +51,7 @@ class MailboxTest : public ::testing::Test {
   std::string told_;
 };
 
-ModelRequest some_request(int turn = 0) {
+ModelRequest request_at(int turn = 0) {
   ModelRequest request{TaskId{"sum"}, 1, turn, {}, {1000, 0ms}};
   request.conversation.tools = {{"bash", "a shell", R"({"type":"object"})"}};
   request.conversation.turns = {Said{"the brief"}};
@@ -69,7 +69,7 @@ const json kLs = {{"calls", {{{"id", "a"}, {"name", "bash"}, {"arguments", {{"co
 
 TEST_F(MailboxTest, ARequestIsAFileAndItsReplyIsTaken) {
   const auto model = open();
-  const ModelRequest request = some_request();
+  const ModelRequest request = request_at();
 
   const auto reply = ask(*model, request, [&] {
     wait_for("0001-request.json");
@@ -84,15 +84,15 @@ TEST_F(MailboxTest, ARequestIsAFileAndItsReplyIsTaken) {
 
 TEST_F(MailboxTest, NumbersGoOnAndAStoppedRunGoesOnWithItsOwn) {
   ASSERT_TRUE(make_directories(directory_));
-  put("0001-reply.json", reply_to(some_request(), kLs));
-  ASSERT_TRUE(open()->complete(some_request()));
+  put("0001-reply.json", reply_to(request_at(), kLs));
+  ASSERT_TRUE(open()->complete(request_at()));
   {
     const auto model = open();
     stop_ = true;
-    EXPECT_EQ(model->complete(some_request(1))->reply.outcome, CallOutcome::cancelled);
+    EXPECT_EQ(model->complete(request_at(1))->reply.outcome, CallOutcome::cancelled);
     stop_ = false;
   }
-  ModelRequest again = some_request(1);
+  ModelRequest again = request_at(1);
   again.caps.output_tokens_max = 7;  // A budget may leave less by then.
   put("0002-reply.json", reply_to(again, {{"text", "hello"}}));
 
@@ -104,7 +104,7 @@ TEST_F(MailboxTest, NumbersGoOnAndAStoppedRunGoesOnWithItsOwn) {
 }
 
 TEST_F(MailboxTest, WhatDoesNotFitIsPutAsideWithAReasonAndWaitedForAnew) {
-  const ModelRequest request = some_request();
+  const ModelRequest request = request_at();
   const std::vector<std::pair<std::string, std::string>> bad{
       {R"({"id":"0000000000000000","text":"hi"})", "is to another request: its id must be"},
       {"{\"id\":", "malformed JSON"},
@@ -125,7 +125,7 @@ TEST_F(MailboxTest, WhatDoesNotFitIsPutAsideWithAReasonAndWaitedForAnew) {
 }
 
 TEST_F(MailboxTest, ALinkAndAFifoAreNoReplies) {
-  const ModelRequest request = some_request();
+  const ModelRequest request = request_at();
   const auto model = open();
   put("elsewhere", reply_to(request, {{"text", "through a link"}}));
 
@@ -149,12 +149,12 @@ TEST_F(MailboxTest, SomebodyElsesFileIsNoReply) {
   if (::geteuid() != 0) GTEST_SKIP() << "only root can give a file away";
   const auto model = open();
 
-  const auto reply = ask(*model, some_request(), [&] {
-    put("draft", reply_to(some_request(), {{"text", "forged"}}));
+  const auto reply = ask(*model, request_at(), [&] {
+    put("draft", reply_to(request_at(), {{"text", "forged"}}));
     ASSERT_EQ(::chown(file("draft").c_str(), 12345, 12345), 0);
     fs::rename(file("draft"), file("0001-reply.json"));
     wait_for("0001-reply.refused-1.json");
-    put("0001-reply.json", reply_to(some_request(), {{"text", "ours"}}));
+    put("0001-reply.json", reply_to(request_at(), {{"text", "ours"}}));
   });
 
   EXPECT_EQ(reply->reply.text, "ours");
@@ -163,8 +163,8 @@ TEST_F(MailboxTest, SomebodyElsesFileIsNoReply) {
 TEST_F(MailboxTest, AReplyThatIsStillBeingWrittenIsWaitedFor) {
   const auto model = open();
 
-  const auto reply = ask(*model, some_request(), [&] {
-    const std::string whole = reply_to(some_request(), {{"text", "slowly"}});
+  const auto reply = ask(*model, request_at(), [&] {
+    const std::string whole = reply_to(request_at(), {{"text", "slowly"}});
     put("0001-reply.json", whole.substr(0, 9));
     std::this_thread::sleep_for(5ms);
     put("0001-reply.json", whole);
@@ -189,7 +189,7 @@ TEST_F(MailboxTest, ADirectoryIsUsedByOneRunAndIsOurs) {
 }
 
 TEST_F(MailboxTest, ABudgetOfTokensBoundsItAndNoMinutesDo) {
-  const auto bound = open()->bound_of(some_request());
+  const auto bound = open()->bound_of(request_at());
 
   EXPECT_GT(bound->input_tokens, 100);
   EXPECT_GT(bound->cap_tokens_max, 0);
