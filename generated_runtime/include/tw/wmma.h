@@ -2,7 +2,8 @@
 //
 // Names and shapes are those of nvcuda::wmma.  Which lane holds which element is not
 // specified, and the emulator's choice is not the hardware's: only operations that treat
-// all elements alike may touch x[].
+// all elements alike may touch x[].  bfloat16 is on tensor cores since sm_80: for an older device
+// its fragments are compiled and end the kernel, so one that may run there is chosen on the host.
 #pragma once
 
 #include <cuda_bf16.h>
@@ -10,6 +11,8 @@
 
 #ifdef __CUDACC__
 #include <mma.h>
+
+#include "tw/wmma_before_sm_80.h"
 
 namespace tw::wmma {
 using namespace nvcuda::wmma;

@@ -1,13 +1,15 @@
 // Elementwise kernels of CUDA devices, as the floors above and the kernel files see them.
 //
-// Each writes its result to `out`, which lies on the device of its arguments and overlaps none of
-// them.  Nothing is read or written where a size is 0.  src/no_cuda/elementwise.cpp stands in for
-// them in a build without CUDA.
+// Each writes its result to `out`, which lies on the device of its arguments, and of which no
+// element is reached twice.  An argument of its dtype may be `out` itself, with its strides; else
+// `out` overlaps none.  Nothing is read or written where a size is 0.  src/no_cuda/elementwise.cpp
+// and src/no_cuda/choices.cpp stand in for them in a build without CUDA.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 
 #include "tw/device.h"
 #include "tw/dtype.h"
@@ -15,8 +17,8 @@
 
 namespace tw::cuda {
 
-// How a call is cut into launches, blocks and threads.  tests/cuda_elementwise_test.cpp repeats
-// what follows.
+// How a call is cut into launches, blocks and threads.  tests/cuda_elementwise_test.cpp and
+// cuda_choices_test.cpp repeat what follows.
 struct Frame {
   Device device;
   unsigned threads = 256;   // Of a block.
@@ -68,6 +70,29 @@ BinaryKernel mul;
 BinaryKernel div;
 BinaryKernel maximum;
 BinaryKernel minimum;
+
+// Both arguments have `dtype`, any, and the result is bool.
+BinaryKernel eq;
+BinaryKernel ne;
+BinaryKernel lt;
+BinaryKernel le;
+BinaryKernel gt;
+BinaryKernel ge;
+
+// The argument has `dtype`, any, and the result is bool: whether it is 0.
+UnaryKernel logical_not;
+
+// Elements of 1, 2, 4 or 8 bytes of a where the bools of the condition hold, else of b.
+void where(const Frame& frame, std::size_t element_bytes, const Dims& sizes, const Elements& out,
+           const Elements& condition, const Elements& a, const Elements& b);
+
+// x between two bounds, which are taken as `dtype`: any but bool.
+void clamp(const Frame& frame, Dtype dtype, const Dims& sizes, const Elements& out,
+           const Elements& x, std::optional<double> low, std::optional<double> high);
+
+// Elements of 1, 2, 4 or 8 bytes as they are.
+void copy(const Frame& frame, std::size_t element_bytes, const Dims& sizes, const Elements& out,
+          const Elements& x);
 
 // From one dtype to another one.
 void cast(const Frame& frame, Dtype to, Dtype from, const Dims& sizes, const Elements& out,

@@ -1,6 +1,8 @@
-// One function for all dtypes that it has: what the files binary_*.cu, unary_*.cu and cast_*.cu share.
+// One function for all dtypes that it has: what the kernel files of elementwise functions share.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <type_traits>
 
 #include "core/number.h"
@@ -15,6 +17,15 @@ void of_two(const Frame& frame, Dtype dtype, const Dims& sizes, const Elements& 
   visit(dtype, [&](auto tag) {
     using T = typename decltype(tag)::type;
     elementwise<T, T, T>(frame, Function{}, sizes, {&out, &a, &b});
+  });
+}
+
+template <class Function>
+void of_two_to_bool(const Frame& frame, Dtype dtype, const Dims& sizes, const Elements& out,
+                    const Elements& a, const Elements& b) {
+  visit(dtype, [&](auto tag) {
+    using T = typename decltype(tag)::type;
+    elementwise<bool, T, T>(frame, Function{}, sizes, {&out, &a, &b});
   });
 }
 
@@ -36,6 +47,18 @@ void of_one_float(const Frame& frame, Dtype dtype, const Dims& sizes, const Elem
     using T = typename decltype(tag)::type;
     elementwise<T, T>(frame, Function{}, sizes, {&out, &x});
   });
+}
+
+// Calls `function` with the tag of the unsigned integer of so many bytes: 1, 2, 4 or 8.  Elements
+// that are not computed with need one instance for each size.
+template <class Function>
+void visit_word(std::size_t bytes, Function&& function) {
+  switch (bytes) {
+    case 1: return function(Tag<std::uint8_t>{});
+    case 2: return function(Tag<std::uint16_t>{});
+    case 4: return function(Tag<std::uint32_t>{});
+    default: return function(Tag<std::uint64_t>{});
+  }
 }
 
 // From one type to every other one.

@@ -69,6 +69,59 @@ struct Smaller {
   }
 };
 
+// ---- Comparisons, which are false where an argument is NaN; Unequal is true ----
+
+struct Equal {
+  template <class C>
+  __device__ bool operator()(C x, C y) const {
+    return x == y;
+  }
+};
+
+struct Unequal {
+  template <class C>
+  __device__ bool operator()(C x, C y) const {
+    return x != y;
+  }
+};
+
+struct Less {
+  template <class C>
+  __device__ bool operator()(C x, C y) const {
+    return x < y;
+  }
+};
+
+struct LessOrEqual {
+  template <class C>
+  __device__ bool operator()(C x, C y) const {
+    return x <= y;
+  }
+};
+
+struct Not {
+  template <class C>
+  __device__ bool operator()(C x) const {
+    return x == C{0};
+  }
+};
+
+// ---- Choices ----
+
+struct Choose {
+  template <class C>
+  __device__ C operator()(bool condition, C x, C y) const {
+    return condition ? x : y;
+  }
+};
+
+template <class C>
+struct Clamp {
+  C low;
+  C high;
+  __device__ C operator()(C x) const { return Smaller{}(Larger{}(x, low), high); }
+};
+
 // ---- Of one argument, of integers too ----
 
 struct Same {

@@ -1,6 +1,8 @@
+#include <string>
 #include <string_view>
 
 #include "cpu/binary.h"
+#include "cuda/elementwise.h"
 #include "ops/elementwise.h"
 #include "tw/dispatch.h"
 #include "tw/ops.h"
@@ -8,43 +10,64 @@
 namespace tw {
 namespace {
 
-Tensor compare(std::string_view op, const Tensor& a, const Tensor& b, cpu::BinaryKernel* kernel) {
-  check_defined(op, a);
-  check_defined(op, b);
-  return binary(op, a, b, promote(a.dtype(), b.dtype()), Dtype::boolean, kernel);
+// On a CUDA device, which is the current one, both are converted before the kernel.
+Tensor compare_on_cuda(std::string_view op, const Tensor& a, const Tensor& b, Dtype dtype,
+                       cuda::BinaryKernel* kernel) {
+  const Dims sizes = broadcast_sizes(op, a.sizes(), b.sizes());
+  Tensor result = new_tensor_on(current_device(), op, sizes, Dtype::boolean);
+  const Tensor left = as_on_cuda(op, a, dtype);
+  const Tensor right = as_on_cuda(op, b, dtype);
+  kernel({current_device()}, dtype, sizes, elements_of(result, sizes), elements_of(left, sizes),
+         elements_of(right, sizes));
+  return result;
 }
 
-// What the dispatcher calls.
+Tensor compare(std::string_view op, const Tensor& a, const Tensor& b, cpu::BinaryKernel* on_cpu,
+               cuda::BinaryKernel* on_cuda) {
+  check_defined(op, a);
+  check_defined(op, b);
+  const Dtype dtype = promote(a.dtype(), b.dtype());
+  return a.device().is_cuda() ? compare_on_cuda(op, a, b, dtype, on_cuda)
+                              : binary(op, a, b, dtype, Dtype::boolean, on_cpu);
+}
+
+// What the dispatcher calls, for every kind of device.
 namespace kernels {
 
 Tensor eq(const Tensor& a, const Tensor& b) {
-  return compare("eq", a, b, &cpu::eq);
+  return compare("eq", a, b, &cpu::eq, &cuda::eq);
 }
 
 Tensor ne(const Tensor& a, const Tensor& b) {
-  return compare("ne", a, b, &cpu::ne);
+  return compare("ne", a, b, &cpu::ne, &cuda::ne);
 }
 
 Tensor lt(const Tensor& a, const Tensor& b) {
-  return compare("lt", a, b, &cpu::lt);
+  return compare("lt", a, b, &cpu::lt, &cuda::lt);
 }
 
 Tensor le(const Tensor& a, const Tensor& b) {
-  return compare("le", a, b, &cpu::le);
+  return compare("le", a, b, &cpu::le, &cuda::le);
 }
 
 Tensor gt(const Tensor& a, const Tensor& b) {
-  return compare("gt", a, b, &cpu::gt);
+  return compare("gt", a, b, &cpu::gt, &cuda::gt);
 }
 
 Tensor ge(const Tensor& a, const Tensor& b) {
-  return compare("ge", a, b, &cpu::ge);
+  return compare("ge", a, b, &cpu::ge, &cuda::ge);
 }
 
 // Whether x is equal to a single false, which is 0 in every dtype.
 Tensor logical_not(const Tensor& x) {
   check_defined("logical_not", x);
   const Dims sizes(x.sizes());
+  if (x.device().is_cuda()) {
+    Tensor result = new_tensor_on(current_device(), "logical_not", sizes, Dtype::boolean);
+    cuda::logical_not({current_device()}, x.dtype(), sizes, elements_of(result, sizes),
+                      elements_of(x, sizes));
+    return result;
+  }
   const bool zero = false;
   Tensor result = new_tensor("logical_not", sizes, Dtype::boolean);
   cpu::eq(result.data(), x.dtype(), sizes, stretched(x, sizes),
@@ -98,13 +121,18 @@ Tensor logical_not(const Tensor& x) {
 namespace ops {
 
 void register_compare(Library& library) {
-  library.define("eq(Tensor a, Tensor b) -> Tensor", &kernels::eq);
-  library.define("ne(Tensor a, Tensor b) -> Tensor", &kernels::ne);
-  library.define("lt(Tensor a, Tensor b) -> Tensor", &kernels::lt);
-  library.define("le(Tensor a, Tensor b) -> Tensor", &kernels::le);
-  library.define("gt(Tensor a, Tensor b) -> Tensor", &kernels::gt);
-  library.define("ge(Tensor a, Tensor b) -> Tensor", &kernels::ge);
+  const auto define = [&](const char* name, auto* kernel) {
+    library.define(std::string(name) + "(Tensor a, Tensor b) -> Tensor", kernel);
+    library.define_for(Device::Kind::cuda, name, kernel);
+  };
+  define("eq", &kernels::eq);
+  define("ne", &kernels::ne);
+  define("lt", &kernels::lt);
+  define("le", &kernels::le);
+  define("gt", &kernels::gt);
+  define("ge", &kernels::ge);
   library.define("logical_not(Tensor x) -> Tensor", &kernels::logical_not);
+  library.define_for(Device::Kind::cuda, "logical_not", &kernels::logical_not);
 }
 
 }  // namespace ops

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <functional>
 #include <optional>
 #include <string>
@@ -13,13 +14,13 @@
 #include <vector>
 
 #include "core/copy.h"
-#include "core/device.h"
 #include "core/layout.h"
 #include "core/layout_split.h"
 #include "core/number.h"
 #include "cpu/elementwise_parts.h"
 #include "cpu/unary.h"
 #include "cpu/where.h"
+#include "cuda/elementwise.h"
 #include "ops/elementwise.h"
 #include "tw/dispatch.h"
 #include "tw/ops.h"
@@ -151,17 +152,28 @@ void change(const Tensor& x, Dtype dtype, const std::array<cpu::Operand, kCount>
   split(sizes, strides, cost, std::cref(change_part));
 }
 
-// Elements of another dtype are converted on the host.
-void write_on_cuda(const Tensor& x, const Tensor& from) {
-  if (from.dtype() != x.dtype()) {
-    const Tensor cast = tw::cast(copy_to("copy_", *from.impl(), Device()), x.dtype());
-    write_on_cuda(x, copy_to("copy_", *cast.impl(), x.device()));
-    return;
-  }
+// The same on a CUDA device for a function of two arguments.  What is computed in another dtype
+// than x's comes to x by way of a copy.
+void change_on_cuda(std::string_view op, const Tensor& x, const Tensor& b, Dtype dtype,
+                    cuda::BinaryKernel* kernel) {
   const Dims sizes(x.sizes());
-  const cpu::Operand source = stretched(from, sizes);
-  cuda::copy_elements(x.device(), bytes_of(x.dtype()), sizes,
-                      {x.data(), source.data, Dims(x.strides()), source.strides});
+  const cuda::Frame frame{x.device()};
+  const Tensor left = as_on_cuda(op, x, dtype);
+  const Tensor right = as_on_cuda(op, b, dtype);
+  const cuda::Elements out = elements_of(left, sizes);
+  kernel(frame, dtype, sizes, out, out, elements_of(right, sizes));
+  if (x.dtype() != dtype)
+    cuda::cast(frame, x.dtype(), dtype, sizes, elements_of(x, sizes), out);
+}
+
+void write_on_cuda(const Tensor& x, const Tensor& from) {
+  const Dims sizes(x.sizes());
+  const cuda::Frame frame{x.device()};
+  const cuda::Elements to = elements_of(x, sizes);
+  if (from.dtype() == x.dtype())
+    cuda::copy(frame, bytes_of(x.dtype()), sizes, to, elements_of(from, sizes));
+  else
+    cuda::cast(frame, x.dtype(), from.dtype(), sizes, to, elements_of(from, sizes));
 }
 
 Tensor changed(const Tensor& x) {
@@ -178,42 +190,47 @@ Dtype promoted(std::string_view op, const Tensor& x, const Tensor& b) {
 
 // Both are taken as the dtype of the result.
 Tensor arithmetic(std::string_view op, const Tensor& x, const Tensor& b, Dtype dtype,
-                  cpu::BinaryKernel* kernel) {
+                  cpu::BinaryKernel* on_cpu, cuda::BinaryKernel* on_cuda) {
   if (category_of(dtype) > category_of(x.dtype()))
     fail(op, std::string(name_of(dtype)) + " does not convert to " +
                  std::string(name_of(x.dtype())));
   check_expands(op, b, x);
   check_writable(op, x);
   const Tensor right = steady(op, x, b);
+  if (x.device().is_cuda()) {
+    change_on_cuda(op, x, right, dtype, on_cuda);
+    return changed(x);
+  }
   const Dims sizes(x.sizes());
   change<2>(x, dtype, {stretched(x, sizes), stretched(right, sizes)},
             [&](void* out, const Dims& part, const std::array<cpu::Operand, 2>& operands) {
-              kernel(out, dtype, part, operands[0], operands[1]);
+              on_cpu(out, dtype, part, operands[0], operands[1]);
             });
   return changed(x);
 }
 
-// What the dispatcher calls.
+// What the dispatcher calls, for every kind of device.
 namespace kernels {
 
 Tensor add_(const Tensor& x, const Tensor& b) {
-  return arithmetic("add_", x, b, promoted("add_", x, b), &cpu::add);
+  return arithmetic("add_", x, b, promoted("add_", x, b), &cpu::add, &cuda::add);
 }
 
 Tensor sub_(const Tensor& x, const Tensor& b) {
   const Dtype dtype = promoted("sub_", x, b);
   if (dtype == Dtype::boolean) fail_dtype("sub_", dtype);
-  return arithmetic("sub_", x, b, dtype, &cpu::sub);
+  return arithmetic("sub_", x, b, dtype, &cpu::sub, &cuda::sub);
 }
 
 Tensor mul_(const Tensor& x, const Tensor& b) {
-  return arithmetic("mul_", x, b, promoted("mul_", x, b), &cpu::mul);
+  return arithmetic("mul_", x, b, promoted("mul_", x, b), &cpu::mul, &cuda::mul);
 }
 
 Tensor div_(const Tensor& x, const Tensor& b) {
   const Dtype dtype = promoted("div_", x, b);
   // An x that is no float takes no quotient.
-  return arithmetic("div_", x, b, is_float(dtype) ? dtype : Dtype::f32, &cpu::div);
+  return arithmetic("div_", x, b, is_float(dtype) ? dtype : Dtype::f32, &cpu::div,
+                    &cuda::div);
 }
 
 Tensor copy_(const Tensor& x, const Tensor& source) {
@@ -234,9 +251,7 @@ Tensor copy_(const Tensor& x, const Tensor& source) {
 
 // Recorded by what it calls, so that the gradient of the source comes back to where that lives.
 Tensor copy_across(const Tensor& x, const Tensor& source) {
-  const bool on_cpu = !source.device().is_cuda();  // Where every cast has a kernel.
-  const Tensor from = on_cpu && source.dtype() != x.dtype() ? tw::cast(source, x.dtype()) : source;
-  return tw::copy_(x, to_device(from, x.device()));
+  return tw::copy_(x, to_device(source, x.device()));
 }
 
 Tensor fill_(const Tensor& x, double value) {
@@ -245,6 +260,12 @@ Tensor fill_(const Tensor& x, double value) {
   const Dims sizes(x.sizes());
   visit(x.dtype(), [&](auto tag) {
     const auto element = convert<typename decltype(tag)::type>(value);
+    if (x.device().is_cuda()) {
+      std::uint64_t bits = 0;
+      std::memcpy(&bits, &element, sizeof(element));  // The lowest bytes come first.
+      cuda::fill({x.device()}, sizeof(element), sizes, elements_of(x, sizes), bits);
+      return;
+    }
     cpu::write(target(x), sizes, {&element, Dims(sizes.size(), 0), x.dtype()});
   });
   return changed(x);
@@ -255,6 +276,12 @@ Tensor relu_(const Tensor& x) {
   const Dtype dtype = x.dtype();
   if (dtype == Dtype::boolean) fail_dtype("relu_", dtype);
   check_writable("relu_", x);
+  if (x.device().is_cuda()) {
+    const Dims sizes(x.sizes());
+    const cuda::Elements at = elements_of(x, sizes);
+    cuda::relu({x.device()}, dtype, sizes, at, at);
+    return changed(x);
+  }
   change<1>(x, dtype, {stretched(x, Dims(x.sizes()))},
             [&](void* out, const Dims& part, const std::array<cpu::Operand, 1>& operands) {
               cpu::relu(out, dtype, part, operands[0]);
@@ -274,6 +301,12 @@ Tensor clamp_(const Tensor& x, std::optional<double> low, std::optional<double> 
     if (high) high = std::floor(*high);
   }
   check_writable("clamp_", x);
+  if (x.device().is_cuda()) {
+    const Dims sizes(x.sizes());
+    const cuda::Elements at = elements_of(x, sizes);
+    cuda::clamp({x.device()}, dtype, sizes, at, at, low, high);
+    return changed(x);
+  }
   change<1>(x, dtype, {stretched(x, Dims(x.sizes()))},
             [&](void* out, const Dims& part, const std::array<cpu::Operand, 1>& operands) {
               cpu::clamp(out, part, operands[0], low, high);
@@ -334,17 +367,19 @@ Tensor clamp_(const Tensor& x, std::optional<double> low, std::optional<double> 
 namespace ops {
 
 void register_in_place(Library& library) {
-  library.define("add_(Tensor x, Tensor b) -> Tensor", &kernels::add_);
-  library.define("sub_(Tensor x, Tensor b) -> Tensor", &kernels::sub_);
-  library.define("mul_(Tensor x, Tensor b) -> Tensor", &kernels::mul_);
-  library.define("div_(Tensor x, Tensor b) -> Tensor", &kernels::div_);
-  library.define("copy_(Tensor x, Tensor source) -> Tensor", &kernels::copy_);
-  library.define_for(Device::Kind::cuda, "copy_", &kernels::copy_);
+  const auto define = [&](const char* name, const char* signature, auto* kernel) {
+    library.define(std::string(name) + signature + " -> Tensor", kernel);
+    library.define_for(Device::Kind::cuda, name, kernel);
+  };
+  define("add_", "(Tensor x, Tensor b)", &kernels::add_);
+  define("sub_", "(Tensor x, Tensor b)", &kernels::sub_);
+  define("mul_", "(Tensor x, Tensor b)", &kernels::mul_);
+  define("div_", "(Tensor x, Tensor b)", &kernels::div_);
+  define("copy_", "(Tensor x, Tensor source)", &kernels::copy_);
   library.define_across("copy_", &kernels::copy_across);
-  library.define("fill_(Tensor x, float value) -> Tensor", &kernels::fill_);
-  library.define("relu_(Tensor x) -> Tensor", &kernels::relu_);
-  library.define("clamp_(Tensor x, float? low=None, float? high=None) -> Tensor",
-                 &kernels::clamp_);
+  define("fill_", "(Tensor x, float value)", &kernels::fill_);
+  define("relu_", "(Tensor x)", &kernels::relu_);
+  define("clamp_", "(Tensor x, float? low=None, float? high=None)", &kernels::clamp_);
 }
 
 }  // namespace ops

@@ -6,6 +6,8 @@
 #include "core/fail.h"
 #include "core/tensor_impl.h"
 #include "cpu/reduction.h"
+#include "cuda/reduction.h"
+#include "tw/device.h"
 #include "tw/dispatch.h"
 #include "tw/ops.h"
 
@@ -44,6 +46,18 @@ ReducedShape reduced_shape(std::string_view op, const Tensor& x,
   return shape;
 }
 
+cuda::Rows rows_of(const TensorImpl& x, const ReducedShape& shape) {
+  cuda::Rows rows;
+  rows.data = x.data();
+  rows.dtype = x.dtype();
+  for (std::size_t i = 0; i < x.sizes().size(); ++i) {
+    const bool reduced = shape.reduced[i];
+    (reduced ? rows.row_sizes : rows.sizes).push_back(x.sizes()[i]);
+    (reduced ? rows.row_strides : rows.strides).push_back(x.strides()[i]);
+  }
+  return rows;
+}
+
 }  // namespace ops
 
 namespace {
@@ -51,22 +65,43 @@ namespace {
 enum class Takes { all, floats };
 enum class Gives { same, sums, bools };
 
-Dtype result_dtype(Gives gives, Dtype from) {
-  if (gives == Gives::bools) return Dtype::boolean;
-  return gives == Gives::same || is_float(from) ? from : Dtype::i64;
+struct Op {
+  std::string_view name;
+  Takes takes;
+  Gives gives;
+  bool needs_elements;  // A result without elements to take it from throws.
+};
+
+constexpr Op kSum{"sum", Takes::all, Gives::sums, false};
+constexpr Op kMean{"mean", Takes::floats, Gives::same, false};
+constexpr Op kVar{"var", Takes::floats, Gives::same, false};
+constexpr Op kAmax{"amax", Takes::all, Gives::same, true};
+constexpr Op kAmin{"amin", Takes::all, Gives::same, true};
+constexpr Op kAny{"any", Takes::all, Gives::bools, false};
+constexpr Op kAll{"all", Takes::all, Gives::bools, false};
+
+Dtype result_dtype(const Op& op, Dtype from) {
+  if (op.gives == Gives::bools) return Dtype::boolean;
+  return op.gives == Gives::same || is_float(from) ? from : Dtype::i64;
 }
 
-// `needs_elements`: a result without elements to take it from throws.
-template <class Kernel>
-Tensor reduce(std::string_view op, Takes takes, Gives gives, bool needs_elements, const Tensor& x,
-              const std::optional<IntSpan>& dims, bool keepdim, Kernel kernel) {
-  const ops::ReducedShape shape = ops::reduced_shape(op, x, dims, keepdim);
-  const TensorImpl& from = *x.impl();
-  if (takes == Takes::floats && !is_float(from.dtype()))
-    fail(op, "dtype " + std::string(name_of(from.dtype())) + " is not supported");
-  if (needs_elements && shape.results > 0 && shape.count == 0) fail(op, "no elements to reduce");
+// Throws what the op refuses.
+ops::ReducedShape shape_of(const Op& op, const Tensor& x, const std::optional<IntSpan>& dims,
+                           bool keepdim) {
+  const ops::ReducedShape shape = ops::reduced_shape(op.name, x, dims, keepdim);
+  if (op.takes == Takes::floats && !is_float(x.dtype()))
+    fail(op.name, "dtype " + std::string(name_of(x.dtype())) + " is not supported");
+  if (op.needs_elements && shape.results > 0 && shape.count == 0)
+    fail(op.name, "no elements to reduce");
+  return shape;
+}
 
-  Tensor result = new_tensor(op, shape.sizes, result_dtype(gives, from.dtype()));
+template <class Kernel>
+Tensor reduce(const Op& op, const Tensor& x, const std::optional<IntSpan>& dims, bool keepdim,
+              Kernel kernel) {
+  const ops::ReducedShape shape = shape_of(op, x, dims, keepdim);
+  const TensorImpl& from = *x.impl();
+  Tensor result = new_tensor(op.name, shape.sizes, result_dtype(op, from.dtype()));
   if (shape.results > 0) {
     kernel(cpu::Reduction{from.data(), from.dtype(), from.sizes(), from.strides(), result.data(),
                           shape.results, shape.to_strides});
@@ -74,36 +109,61 @@ Tensor reduce(std::string_view op, Takes takes, Gives gives, bool needs_elements
   return result;
 }
 
+// The same on a CUDA device.
+template <class Kernel>
+Tensor reduce_on_cuda(const Op& op, const Tensor& x, const std::optional<IntSpan>& dims,
+                      bool keepdim, Kernel kernel) {
+  const ops::ReducedShape shape = shape_of(op, x, dims, keepdim);
+  Tensor result =
+      new_tensor_on(current_device(), op.name, shape.sizes, result_dtype(op, x.dtype()));
+  kernel(cuda::Cut{current_device()}, ops::rows_of(*x.impl(), shape), result.data());
+  return result;
+}
+
 // What the dispatcher calls.
 namespace kernels {
 
 Tensor sum(const Tensor& x, std::optional<IntSpan> dims, bool keepdim) {
-  return reduce("sum", Takes::all, Gives::sums, false, x, dims, keepdim, &cpu::sum);
+  return reduce(kSum, x, dims, keepdim, &cpu::sum);
 }
 
 Tensor mean(const Tensor& x, std::optional<IntSpan> dims, bool keepdim) {
-  return reduce("mean", Takes::floats, Gives::same, false, x, dims, keepdim, &cpu::mean);
+  return reduce(kMean, x, dims, keepdim, &cpu::mean);
 }
 
 Tensor var(const Tensor& x, std::optional<IntSpan> dims, bool keepdim, std::int64_t correction) {
-  return reduce("var", Takes::floats, Gives::same, false, x, dims, keepdim,
-                [&](const cpu::Reduction& reduction) { cpu::var(reduction, correction); });
+  return reduce(kVar, x, dims, keepdim, [&](const cpu::Reduction& reduction) {
+    cpu::var(reduction, correction);
+  });
 }
 
 Tensor amax(const Tensor& x, std::optional<IntSpan> dims, bool keepdim) {
-  return reduce("amax", Takes::all, Gives::same, true, x, dims, keepdim, &cpu::amax);
+  return reduce(kAmax, x, dims, keepdim, &cpu::amax);
 }
 
 Tensor amin(const Tensor& x, std::optional<IntSpan> dims, bool keepdim) {
-  return reduce("amin", Takes::all, Gives::same, true, x, dims, keepdim, &cpu::amin);
+  return reduce(kAmin, x, dims, keepdim, &cpu::amin);
 }
 
 Tensor any(const Tensor& x, std::optional<IntSpan> dims, bool keepdim) {
-  return reduce("any", Takes::all, Gives::bools, false, x, dims, keepdim, &cpu::any);
+  return reduce(kAny, x, dims, keepdim, &cpu::any);
 }
 
 Tensor all(const Tensor& x, std::optional<IntSpan> dims, bool keepdim) {
-  return reduce("all", Takes::all, Gives::bools, false, x, dims, keepdim, &cpu::all);
+  return reduce(kAll, x, dims, keepdim, &cpu::all);
+}
+
+template <const Op& kOp, cuda::Reduction* kKernel>
+Tensor on_cuda(const Tensor& x, std::optional<IntSpan> dims, bool keepdim) {
+  return reduce_on_cuda(kOp, x, dims, keepdim, kKernel);
+}
+
+Tensor var_on_cuda(const Tensor& x, std::optional<IntSpan> dims, bool keepdim,
+                   std::int64_t correction) {
+  return reduce_on_cuda(kVar, x, dims, keepdim,
+                        [&](const cuda::Cut& cut, const cuda::Rows& rows, void* to) {
+                          cuda::var(cut, rows, to, correction);
+                        });
 }
 
 }  // namespace kernels
@@ -163,6 +223,14 @@ void register_reduction(Library& library) {
   library.define("amin(Tensor x, int[]? dims=None, bool keepdim=False) -> Tensor", &kernels::amin);
   library.define("any(Tensor x, int[]? dims=None, bool keepdim=False) -> Tensor", &kernels::any);
   library.define("all(Tensor x, int[]? dims=None, bool keepdim=False) -> Tensor", &kernels::all);
+  constexpr Device::Kind kCuda = Device::Kind::cuda;
+  library.define_for(kCuda, "sum", &kernels::on_cuda<kSum, &cuda::sum>);
+  library.define_for(kCuda, "mean", &kernels::on_cuda<kMean, &cuda::mean>);
+  library.define_for(kCuda, "var", &kernels::var_on_cuda);
+  library.define_for(kCuda, "amax", &kernels::on_cuda<kAmax, &cuda::amax>);
+  library.define_for(kCuda, "amin", &kernels::on_cuda<kAmin, &cuda::amin>);
+  library.define_for(kCuda, "any", &kernels::on_cuda<kAny, &cuda::any>);
+  library.define_for(kCuda, "all", &kernels::on_cuda<kAll, &cuda::all>);
 }
 
 }  // namespace ops

@@ -6,6 +6,8 @@
 #include <optional>
 #include <string_view>
 
+#include "core/tensor_impl.h"
+#include "cuda/reduction.h"
 #include "tw/shape.h"
 #include "tw/tensor.h"
 
@@ -26,5 +28,9 @@ struct ReducedShape {
 // appears twice.
 [[nodiscard]] ReducedShape reduced_shape(std::string_view op, const Tensor& x,
                                          const std::optional<IntSpan>& dims, bool keepdim);
+
+// The elements of x, which lives on a CUDA device and has this shape: the dims that are reduced
+// come last.
+[[nodiscard]] cuda::Rows rows_of(const TensorImpl& x, const ReducedShape& shape);
 
 }  // namespace tw::ops

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "cuda/elementwise.h"
 #include "ops/elementwise.h"
 #include "tw/dispatch.h"
 #include "tw/ops.h"
@@ -11,7 +12,18 @@
 namespace tw {
 namespace {
 
-// What the dispatcher calls.
+// The same on a CUDA device, which is the current one.
+Tensor where_on_cuda(const Tensor& condition, const Tensor& a, const Tensor& b, Dtype dtype,
+                     const Dims& sizes) {
+  Tensor result = new_tensor_on(current_device(), "where", sizes, dtype);
+  const Tensor left = as_on_cuda("where", a, dtype);
+  const Tensor right = as_on_cuda("where", b, dtype);
+  cuda::where({current_device()}, bytes_of(dtype), sizes, elements_of(result, sizes),
+              elements_of(condition, sizes), elements_of(left, sizes), elements_of(right, sizes));
+  return result;
+}
+
+// What the dispatcher calls, for every kind of device.
 namespace kernels {
 
 Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b) {
@@ -23,6 +35,7 @@ Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b) {
   const Dtype dtype = promote(a.dtype(), b.dtype());
   const Dims both = broadcast_sizes("where", a.sizes(), b.sizes());
   const Dims sizes = broadcast_sizes("where", condition.sizes(), both);
+  if (condition.device().is_cuda()) return where_on_cuda(condition, a, b, dtype, sizes);
   Tensor result = new_tensor("where", sizes, dtype);
   cpu::where(result.data(), dtype, sizes, stretched(condition, sizes), stretched(a, sizes),
              stretched(b, sizes));
@@ -40,6 +53,12 @@ Tensor clamp(const Tensor& x, std::optional<double> low, std::optional<double> h
     if (high) high = std::floor(*high);
   }
   const Dims sizes(x.sizes());
+  if (x.device().is_cuda()) {
+    Tensor result = new_tensor_on(current_device(), "clamp", sizes, x.dtype());
+    cuda::clamp({current_device()}, x.dtype(), sizes, elements_of(result, sizes),
+                elements_of(x, sizes), low, high);
+    return result;
+  }
   Tensor result = new_tensor("clamp", sizes, x.dtype());
   cpu::clamp(result.data(), sizes, stretched(x, sizes), low, high);
   return result;
@@ -64,7 +83,9 @@ namespace ops {
 
 void register_where(Library& library) {
   library.define("where(Tensor condition, Tensor a, Tensor b) -> Tensor", &kernels::where);
+  library.define_for(Device::Kind::cuda, "where", &kernels::where);
   library.define("clamp(Tensor x, float? low=None, float? high=None) -> Tensor", &kernels::clamp);
+  library.define_for(Device::Kind::cuda, "clamp", &kernels::clamp);
 }
 
 }  // namespace ops
