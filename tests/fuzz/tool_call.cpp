@@ -9,7 +9,7 @@ namespace {
 void run(std::string_view bytes) {
   const std::string text(bytes);
   static_cast<void>(is_refused(action_in_text(text)));
-  for (const Tool& tool : provider_tools()) {
+  for (const OfferedTool& tool : provider_tools()) {
     static_cast<void>(is_refused(action_of(ToolCall{"1", tool.name, text})));
   }
   static_cast<void>(is_refused(action_of(ToolCall{"1", text, "{}"})));
