@@ -22,7 +22,7 @@ void add_results(Conversation& conversation, const Move& move);
 }  // namespace
 
 const std::string& text_of(const Move& move) {
-  const Step& step = *move.reply;
+  const AgentStep& step = *move.reply;
   return step.reply.dialect.empty() ? step.output : step.reply.text;
 }
 
@@ -55,7 +55,7 @@ Conversation conversation_of(const History& history, Talk talk) {
   return conversation;
 }
 
-std::string result_text(const Step& step) {
+std::string result_text(const AgentStep& step) {
   if (step.kind == ActionKind::note && step.outcome == "ok") return "noted";
   if (step.output.empty()) return step.outcome;
   // A refused note says so itself.
@@ -81,13 +81,13 @@ void add_results(Conversation& conversation, const Move& move) {
   const std::vector<ToolCall>& calls = move.reply->reply.calls;
   if (calls.empty()) {
     std::string text;
-    for (const Step* step : move.results) text += result_text(*step);
+    for (const AgentStep* step : move.results) text += result_text(*step);
     conversation.turns.emplace_back(Said{text});
     return;
   }
   Answered answered;
   for (std::size_t at = 0; at < calls.size() && at < move.results.size(); ++at) {
-    const Step& step = *move.results[at];
+    const AgentStep& step = *move.results[at];
     answered.results.push_back({calls[at].id, result_text(step), step.outcome == "refused"});
   }
   conversation.turns.emplace_back(std::move(answered));

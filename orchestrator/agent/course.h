@@ -11,7 +11,7 @@ namespace wright {
 [[nodiscard]] const std::string& text_of(const Move& move);
 
 // As the model is told of it.
-[[nodiscard]] std::string result_text(const Step& step);
+[[nodiscard]] std::string result_text(const AgentStep& step);
 
 // True when each call has its result; a reply without calls has one too.
 [[nodiscard]] bool is_settled(const Move& move);

@@ -7,22 +7,22 @@
 namespace wright {
 
 History::History(TaskId task, int attempt, std::string brief, HabitsSet habits,
-                 std::vector<Step> steps)
+                 std::vector<AgentStep> steps)
     : task_(std::move(task)),
       attempt_(attempt),
       brief_(std::move(brief)),
       habits_(habits),
       tally_(std::make_unique<TallyFold>()),
       window_(std::make_unique<WindowFold>(habits)) {
-  for (Step& step : steps) take(std::move(step));
+  for (AgentStep& step : steps) take(std::move(step));
 }
 
 History::History(History&& other) noexcept = default;
 
 History::~History() = default;
 
-void History::take(Step step) {
-  const Step& taken = steps_.emplace_back(std::move(step));
+void History::take(AgentStep step) {
+  const AgentStep& taken = steps_.emplace_back(std::move(step));
   if (taken.kind != ActionKind::model) {
     if (!moves_.empty()) moves_.back().results.push_back(&taken);
     return;

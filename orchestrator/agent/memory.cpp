@@ -136,7 +136,8 @@ std::size_t bytes_of(const Move& move, int self_talk) {
   for (const std::string& block : reply.content) blocks += block.size();
   std::size_t bytes = std::max(words, blocks) + asked_after(&move, self_talk).size();
   for (const ToolCall& call : reply.calls) bytes += call.id.size();
-  for (const Step* step : move.results) bytes += step->outcome.size() + 1 + step->output.size();
+  for (const AgentStep* step : move.results)
+    bytes += step->outcome.size() + 1 + step->output.size();
   return bytes;
 }
 
@@ -145,7 +146,7 @@ std::string whole_text(const Move& move) {
   for (const ToolCall& call : move.reply->reply.calls) {
     text += fmt::format("\n{} {}", call.name, call.arguments);
   }
-  for (const Step* step : move.results) text += "\n" + result_text(*step);
+  for (const AgentStep* step : move.results) text += "\n" + result_text(*step);
   return text;
 }
 

@@ -23,14 +23,14 @@ class ProgramAgent final : public Agent {
   [[nodiscard]] Action next(const History& history) const override {
     const auto last =
         std::find_if(history.steps().rbegin(), history.steps().rend(),
-                     [](const Step& step) { return step.kind == ActionKind::program; });
+                     [](const AgentStep& step) { return step.kind == ActionKind::program; });
     if (last == history.steps().rend()) return program_;
     const ProgramEnd end = program_end_of(last->outcome);
     if (is_to_be_run_again(end)) return program_;
     if (end.word == kLoginInFiles) {
       return GiveUp{"login_in_files: a changed file holds a word of the login that was shared"};
     }
-    const Step& latest = history.steps().back();
+    const AgentStep& latest = history.steps().back();
     if (latest.outcome == "refused") return GiveUp{latest.output};
     if (end.has_changed) return Submit{};
     return GiveUp{

@@ -12,8 +12,8 @@ namespace wright {
 namespace {
 
 bool is_reached(int count, int limit);
-bool is_fault(const Step* step);
-bool is_thought(const Step* step);
+bool is_fault(const AgentStep* step);
+bool is_thought(const AgentStep* step);
 std::string trace_of(const Move& move);
 
 }  // namespace
@@ -47,7 +47,7 @@ Tally TallyFold::with(const Move& move) const {
 }
 
 Tally TallyFold::with(const Move& move, const std::string& trace) const {
-  const std::vector<const Step*>& results = move.results;
+  const std::vector<const AgentStep*>& results = move.results;
   const bool is_bad = std::all_of(results.begin(), results.end(), is_fault);
   const bool is_talk = std::all_of(results.begin(), results.end(), is_thought);
   const bool is_new = seen_.count(trace) == 0;
@@ -67,11 +67,11 @@ bool is_reached(int count, int limit) {
 }
 
 // An unreadable call leaves a note with outcome "refused" in the history.
-bool is_fault(const Step* step) {
+bool is_fault(const AgentStep* step) {
   return step->kind == ActionKind::note && step->outcome == "refused";
 }
 
-bool is_thought(const Step* step) {
+bool is_thought(const AgentStep* step) {
   return step->kind == ActionKind::note || step->kind == ActionKind::remember;
 }
 
@@ -81,7 +81,7 @@ std::string trace_of(const Move& move) {
   const std::vector<ToolCall>& calls = move.reply->reply.calls;
   for (const ToolCall& call : calls) trace += call.name + '\0' + call.arguments + '\0';
   if (calls.empty()) trace += text_of(move) + '\0';
-  for (const Step* step : move.results) trace += step->outcome + '\0' + step->output + '\0';
+  for (const AgentStep* step : move.results) trace += step->outcome + '\0' + step->output + '\0';
   return sha256_hex(trace);
 }
 

@@ -64,7 +64,7 @@ Result<void> HistoryReader::catch_up(const Hall& hall) {
     const auto* action = std::get_if<ActionTaken>(&hall.events()[events_read_].body);
     if (action == nullptr || action->attempt != attempt_) continue;
     if (action->kind == ActionKind::call) continue;  // A program's own business.
-    Step step{action->kind, action->outcome, {}, {}};
+    AgentStep step{action->kind, action->outcome, {}, {}};
     if (!action->output.empty()) step.output = TRY(hall.blob(action->output));
     // A script's reply is its text; a live one came as bytes, or went wrong.
     const bool is_live = !action->input.empty() || action->outcome != "ok";

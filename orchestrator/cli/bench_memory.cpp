@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 
 constexpr int kRepeatsMax = 1000;
 
-struct BenchMemoryArguments {
+struct Compared {
   RunArguments run;
   std::vector<std::string> tasks;
   std::string arms = "0,1,2";
@@ -38,19 +38,18 @@ struct Asked {
   std::string detail;
 };
 
-Result<int> memory_command(const Invocation& invocation, const BenchMemoryArguments& given);
-Result<Asked> asked_of(const Invocation& invocation, const BenchMemoryArguments& given);
-Result<void> check_is_bounded(const BenchMemoryArguments& given, const std::string& kind);
-Result<MemoryBenchRequest> request_of(const Invocation& invocation,
-                                      const BenchMemoryArguments& given, const Asked& asked);
+Result<int> memory_command(const Invocation& invocation, const Compared& given);
+Result<Asked> asked_of(const Invocation& invocation, const Compared& given);
+Result<void> check_is_bounded(const Compared& given, const std::string& kind);
+Result<MemoryBenchRequest> request_of(const Invocation& invocation, const Compared& given,
+                                      const Asked& asked);
 OnNotice showing(const Invocation& invocation, Progress& progress);
-Result<int> tell_worst(const Invocation& invocation, const BenchMemoryArguments& given,
-                       const Asked& asked);
+Result<int> tell_worst(const Invocation& invocation, const Compared& given, const Asked& asked);
 
 }  // namespace
 
 void add_bench_memory(CLI::App& app, Invocation& invocation, Chosen& chosen) {
-  const auto given = std::make_shared<BenchMemoryArguments>();
+  const auto given = std::make_shared<Compared>();
   CLI::App* command = app.add_subcommand(
       "memory",
       "Measure the settings of the working memory with one model, each beside a control that may "
@@ -86,7 +85,7 @@ void add_bench_memory(CLI::App& app, Invocation& invocation, Chosen& chosen) {
 
 namespace {
 
-Result<int> memory_command(const Invocation& invocation, const BenchMemoryArguments& given) {
+Result<int> memory_command(const Invocation& invocation, const Compared& given) {
   listen_for_interrupts();
   const Asked asked = TRY(asked_of(invocation, given));
   if (given.run.dry_run) return tell_worst(invocation, given, asked);
@@ -110,7 +109,7 @@ Result<int> memory_command(const Invocation& invocation, const BenchMemoryArgume
   return kExitDone;
 }
 
-Result<Asked> asked_of(const Invocation& invocation, const BenchMemoryArguments& given) {
+Result<Asked> asked_of(const Invocation& invocation, const Compared& given) {
   Asked asked;
   const auto [kind, detail] = split_kind(given.run.agent);
   if (!has_tool_loop(kind)) {
@@ -130,7 +129,7 @@ Result<Asked> asked_of(const Invocation& invocation, const BenchMemoryArguments&
 }
 
 // The same tasks are paid many times over, so that a bound is asked for by name.
-Result<void> check_is_bounded(const BenchMemoryArguments& given, const std::string& kind) {
+Result<void> check_is_bounded(const Compared& given, const std::string& kind) {
   const bool is_bounded = !given.run.budget_usd.empty() || given.run.budget_tokens >= 0;
   if (is_bounded || !is_live_model(kind)) return {};
   return Error{ErrorKind::usage,
@@ -138,8 +137,8 @@ Result<void> check_is_bounded(const BenchMemoryArguments& given, const std::stri
                "--budget-tokens (0: no limit); --dry-run says what it can cost"};
 }
 
-Result<MemoryBenchRequest> request_of(const Invocation& invocation,
-                                      const BenchMemoryArguments& given, const Asked& asked) {
+Result<MemoryBenchRequest> request_of(const Invocation& invocation, const Compared& given,
+                                      const Asked& asked) {
   const Repo repo = TRY(Repo::open(invocation.directory));
   MemoryBenchRequest request;
   request.state = given.state.empty() ? TRY(make_bench_directory(repo.root(), asked.spec.name))
@@ -167,8 +166,7 @@ OnNotice showing(const Invocation& invocation, Progress& progress) {
   };
 }
 
-Result<int> tell_worst(const Invocation& invocation, const BenchMemoryArguments& given,
-                       const Asked& asked) {
+Result<int> tell_worst(const Invocation& invocation, const Compared& given, const Asked& asked) {
   if (!is_live_model(asked.kind)) {
     fmt::print("$0: {} calls no model over the network\n", asked.kind);
     return kExitDone;

@@ -14,8 +14,8 @@ struct Course {
 
   History history;
 
-  void call(const std::string& tool, const nlohmann::json& arguments, Step result) {
-    Step reply{ActionKind::model, "ok", "the record", {}};
+  void call(const std::string& tool, const nlohmann::json& arguments, AgentStep result) {
+    AgentStep reply{ActionKind::model, "ok", "the record", {}};
     reply.reply.dialect = "openai";
     reply.reply.calls = {{"id", tool, arguments.dump()}};
     reply.reply.usage.input = 1000;

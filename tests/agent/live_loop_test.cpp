@@ -6,25 +6,25 @@
 namespace wright {
 namespace {
 
-History live_history(std::vector<Step> steps) {
+History live_history(std::vector<AgentStep> steps) {
   return {TaskId{"t"}, 1, "the brief", {}, std::move(steps)};
 }
 
-Step live_reply(std::vector<ToolCall> calls, CallOutcome outcome = CallOutcome::ok) {
-  Step step{ActionKind::model, word_of(outcome), "the record", {}};
+AgentStep live_reply(std::vector<ToolCall> calls, CallOutcome outcome = CallOutcome::ok) {
+  AgentStep step{ActionKind::model, word_of(outcome), "the record", {}};
   step.reply.dialect = "anthropic";
   step.reply.outcome = outcome;
   step.reply.calls = std::move(calls);
   return step;
 }
 
-Step text(const std::string& said) {
-  Step step = live_reply({});
+AgentStep text(const std::string& said) {
+  AgentStep step = live_reply({});
   step.reply.text = said;
   return step;
 }
 
-Action next(std::vector<Step> steps, Talk talk = Talk::tools) {
+Action next(std::vector<AgentStep> steps, Talk talk = Talk::tools) {
   return make_tool_loop(talk, kLiveRules)->next(live_history(std::move(steps)));
 }
 
@@ -62,7 +62,7 @@ TEST(LiveLoopTest, TheConversationHoldsWhatCameOfEachCall) {
 }
 
 TEST(LiveLoopTest, AConversationOnlyGrowsAtItsEnd) {
-  std::vector<Step> steps;
+  std::vector<AgentStep> steps;
   std::vector<Turn> before;
   for (int turn = 0; turn < 5; ++turn) {
     const auto turns = std::get<CallModel>(next(steps)).conversation.turns;

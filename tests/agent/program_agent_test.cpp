@@ -6,12 +6,12 @@
 namespace wright {
 namespace {
 
-Action next_of(std::vector<Step> steps) {
+Action next_of(std::vector<AgentStep> steps) {
   const History history(TaskId{"t"}, 1, "the brief", {}, std::move(steps));
   return make_program_agent("cli {{model}}")->next(history);
 }
 
-Step ended(const std::string& outcome) {
+AgentStep ended(const std::string& outcome) {
   return {ActionKind::program, outcome, "what it said", {}};
 }
 
@@ -36,7 +36,7 @@ TEST(ProgramAgentTest, WhatTheWorldStoppedIsRunAgain) {
 }
 
 TEST(ProgramAgentTest, WhatNoPatchMayHoldEndsTheAttempt) {
-  const Step refused{ActionKind::note, "refused", "refused: the workspace holds a link", {}};
+  const AgentStep refused{ActionKind::note, "refused", "refused: the workspace holds a link", {}};
 
   EXPECT_EQ(next_of({ended("exit 0"), refused}),
             Action(GiveUp{"refused: the workspace holds a link"}));

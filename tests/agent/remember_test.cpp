@@ -34,7 +34,7 @@ TEST(RememberTest, TheLoopRemembersOrRefusesAndARefusalKeepsTheSlots) {
   Course course = course_with(1);
   course.remember({{"content", "kept"}});
   const std::string long_text(kContentBytesMax + 1, 'c');
-  Step reply{ActionKind::model, "ok", "the record", {}};
+  AgentStep reply{ActionKind::model, "ok", "the record", {}};
   reply.reply.dialect = "openai";
   reply.reply.calls = {{"id", "remember", nlohmann::json{{"content", long_text}}.dump()}};
   course.history.take(reply);
@@ -49,7 +49,7 @@ TEST(RememberTest, TheLoopRemembersOrRefusesAndARefusalKeepsTheSlots) {
 
 TEST(RememberTest, AFencedCommandRemembersToo) {
   Course course = course_with(2);
-  Step reply{ActionKind::model, "ok", "the record", {}};
+  AgentStep reply{ActionKind::model, "ok", "the record", {}};
   reply.reply.dialect = "openai";
   reply.reply.text = "```json\n{\"tool\": \"remember\", \"control\": \"next: b\"}\n```\n";
   course.history.take(reply);

@@ -6,8 +6,8 @@
 namespace wright {
 namespace {
 
-Step said(const std::string& text, std::vector<ToolCall> calls = {}) {
-  Step step{ActionKind::model, "ok", "the record", {}};
+AgentStep said(const std::string& text, std::vector<ToolCall> calls = {}) {
+  AgentStep step{ActionKind::model, "ok", "the record", {}};
   step.reply.dialect = "openai";
   step.reply.text = text;
   step.reply.calls = std::move(calls);
@@ -15,9 +15,9 @@ Step said(const std::string& text, std::vector<ToolCall> calls = {}) {
 }
 
 const ToolCall kLs{"t1", "bash", R"({"command":"ls"})"};
-const Step kListed{ActionKind::exec, "exit 0", "a", {}};
+const AgentStep kListed{ActionKind::exec, "exit 0", "a", {}};
 
-History history_with(int self_talk, std::vector<Step> steps) {
+History history_with(int self_talk, std::vector<AgentStep> steps) {
   return {TaskId{"t"}, 1, "the brief", {0, self_talk}, std::move(steps)};
 }
 
@@ -72,7 +72,7 @@ TEST(SelfTalkTest, AModelThatIsReadyOrActsEndsIt) {
 }
 
 TEST(SelfTalkTest, ARefusalEndsTheAttemptWhateverWasAsked) {
-  Step refusal = said("No.");
+  AgentStep refusal = said("No.");
   refusal.reply.outcome = CallOutcome::refusal;
 
   EXPECT_TRUE(std::holds_alternative<GiveUp>(
@@ -83,7 +83,7 @@ TEST(SelfTalkTest, ItCountsAgainstNoRuleAndAConversationOnlyGrowsAtItsEnd) {
   History history = history_with(2, {});
   std::vector<Turn> before;
   for (int turn = 0; turn < 20; ++turn) {
-    for (const Step& step : {said("a"), said("b"), said("", {kLs})}) {
+    for (const AgentStep& step : {said("a"), said("b"), said("", {kLs})}) {
       const Action action = make_tool_loop(Talk::tools, {3, 20, 0, 0})->next(history);
       ASSERT_TRUE(std::holds_alternative<CallModel>(action)) << turn;
       const auto& turns = std::get<CallModel>(action).conversation.turns;
@@ -98,8 +98,8 @@ TEST(SelfTalkTest, ItCountsAgainstNoRuleAndAConversationOnlyGrowsAtItsEnd) {
 }
 
 TEST(SelfTalkTest, AScriptTalksAndActsToo) {
-  const Step text{ActionKind::model, "ok", "I would write it.", {}};
-  const Step act{ActionKind::model, "ok", R"({"tool":"check"})", {}};
+  const AgentStep text{ActionKind::model, "ok", "I would write it.", {}};
+  const AgentStep act{ActionKind::model, "ok", R"({"tool":"check"})", {}};
 
   EXPECT_TRUE(std::holds_alternative<CallModel>(make_tool_loop()->next(history_with(1, {text}))));
   EXPECT_EQ(make_tool_loop()->next(history_with(1, {text, act})), Action(RunChecks{}));

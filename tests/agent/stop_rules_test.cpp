@@ -12,7 +12,7 @@ History empty_history() {
 
 // A turn: one call of bash and what it printed.
 void add_turn(History& history, const std::string& command, const std::string& output) {
-  Step reply{ActionKind::model, "ok", "", {}};
+  AgentStep reply{ActionKind::model, "ok", "", {}};
   reply.reply.dialect = "openai";
   reply.reply.calls = {{"t", "bash", command}};
   history.take(reply);
@@ -20,7 +20,7 @@ void add_turn(History& history, const std::string& command, const std::string& o
 }
 
 void add_note(History& history, const std::string& outcome) {
-  Step reply{ActionKind::model, "ok", "", {}};
+  AgentStep reply{ActionKind::model, "ok", "", {}};
   reply.reply.dialect = "openai";
   history.take(reply);
   history.take({ActionKind::note, outcome, "", {}});

@@ -5,11 +5,11 @@
 namespace wright {
 namespace {
 
-History history_with(std::vector<Step> steps) {
+History history_with(std::vector<AgentStep> steps) {
   return {TaskId{"t"}, 1, "the brief", {}, std::move(steps)};
 }
 
-Step reply(const std::string& text) {
+AgentStep reply(const std::string& text) {
   return {ActionKind::model, "ok", text};
 }
 
@@ -70,7 +70,7 @@ TEST(ToolLoopTest, AReplyThatIsNoToolCallIsAnsweredAndNotFatal) {
 
 TEST(ToolLoopTest, GivesUpAfterThreeFaultsInARow) {
   const auto agent = make_tool_loop(Talk::script, {.faults_max = 3});
-  std::vector<Step> steps;
+  std::vector<AgentStep> steps;
   for (int i = 0; i < 3; ++i) {
     steps.push_back(reply("hello"));
     steps.push_back({ActionKind::note, "refused", "refused: no tool call"});

@@ -17,8 +17,7 @@ using test::Request;
 using test::Response;
 using test::text_server;
 
-const std::vector<std::string> kPlanAgents{"anthropic:test", "openai:test",
-                                           "openai-responses:test"};
+const std::vector<std::string> kPlanners{"anthropic:test", "openai:test", "openai-responses:test"};
 
 const std::string kSpec =
     "---\nspec: wanted\ntarget: tree\nchecks: [policy]\n---\n# Wanted\n\n[R1] `a.h` holds one.\n";
@@ -73,7 +72,7 @@ class LiveSpecPlanTest : public ::testing::Test {
 };
 
 TEST_F(LiveSpecPlanTest, WhatTheLintFindsIsToldAndTheMendedPlanIsShownAndWritten) {
-  for (const std::string& agent : kPlanAgents) {
+  for (const std::string& agent : kPlanners) {
     begin_anew();
     const Loopback server = text_server({faulty(), good()});
 
@@ -94,7 +93,7 @@ TEST_F(LiveSpecPlanTest, WhatTheLintFindsIsToldAndTheMendedPlanIsShownAndWritten
 }
 
 TEST_F(LiveSpecPlanTest, EachCallIsReservedAndSettledAsTheServerCounted) {
-  for (const std::string& agent : kPlanAgents) {
+  for (const std::string& agent : kPlanners) {
     begin_anew();
     const Loopback server = text_server({faulty(), faulty(), good()});
 
@@ -115,7 +114,7 @@ TEST_F(LiveSpecPlanTest, EachCallIsReservedAndSettledAsTheServerCounted) {
 }
 
 TEST_F(LiveSpecPlanTest, APlannerThatNeverPassesEndsAfterItsTriesWithItsFaults) {
-  for (const std::string& agent : kPlanAgents) {
+  for (const std::string& agent : kPlanners) {
     begin_anew();
     const Loopback server = text_server({faulty()});
 
